@@ -1,0 +1,21 @@
+import { MalformedAnswerError } from '../domain/errors.ts';
+import type { ResultStatus } from '../domain/result.ts';
+
+const CLASSES: ReadonlyMap<string, ResultStatus> = new Map([
+  ['S', 'SUCCESS'],
+  ['F', 'FAILURE'],
+  ['U', 'UNKNOWN'],
+]);
+
+/** The class and code of a result block, the one part of an answer that must be there and must be understood. */
+export function classFrom(
+  field: string,
+  resultStatus: string | null,
+  resultCode: string | null,
+): { readonly status: ResultStatus; readonly code: string } {
+  const status = CLASSES.get(resultStatus?.trim().toUpperCase() ?? '');
+  if (status === undefined) throw new MalformedAnswerError(`${field}.resultStatus: expected S, F or U`);
+  const code = resultCode?.trim().toUpperCase() ?? '';
+  if (code === '') throw new MalformedAnswerError(`${field}.resultCode: expected a code, got none`);
+  return { status, code };
+}

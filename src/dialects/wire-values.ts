@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { MalformedAnswerError } from '../domain/errors.ts';
+import { parseSourceJson, type SourceJson } from '../domain/json.ts';
+import { moneyFromMajor, moneyFromMinor, NotAnAmountError, type Money } from '../domain/money.ts';
+import { parseDateTime, type DateTime } from '../domain/time.ts';
+
+// The three APIs document every scalar as a string; recorded answers also hold numbers and booleans. Numbers are
+// already their source text here (parseSourceJson), so only booleans are left to turn into text.
+
+/** A scalar as text; absent, null and empty are null. */
+export const text = z
+  .union([z.string(), z.boolean().transform(String)])
+  .nullish()
+  .transform((value) => (value == null || value === '' ? null : value));
+
+/** A yes or no, written as a boolean or as a string; anything else is null. */
+export const flag = text.transform((value) => {
+  const word = value?.trim().toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : null;
+});
+
+/** A written time; null for what is no time. */
+export const time = text.transform((value): DateTime | null => (value === null ? null : parseDateTime(value)));
+
+/** An object; absent, null and the empty string are null. */
+export function object<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.preprocess(absentIfEmpty, z.object(shape).nullable());
+}
+
+/** A list, possibly sent as a JSON string; absent and null are null, 'not reported'. */
+export function list<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((value) => {
+    const present = absentIfEmpty(value);
+    if (typeof present !== 'string') return present;
+    try {
+      return parseSourceJson(present);
+    } catch {
+      return present;
+    }
+  }, z.array(item).nullable());
+}
+
+/** An amount in the smallest unit with its currency. */
+export const minorAmount = object({ currency: text, value: text });
+
+/** Reads an amount in the smallest unit; null when it has no value. A fault names the field. */
+export function readMinor(
+  field: string,
+  amount: { readonly currency: string | null; readonly value: string | null } | null,
+): Money | null {
+  if (amount === null || amount.value === null) return null;
+  const { currency, value } = amount;
+  return naming(field, () => moneyFromMinor(value, currency ?? ''));
+}
+
+/** Reads an amount in the main unit; null when it has no value. A fault names the field. */
+export function readMajor(field: string, value: string | null, currency: string): Money | null {
+  return value === null ? null : naming(field, () => moneyFromMajor(value, currency));
+}
+
+/** Parses an answer's content against the fields we read. Throws `MalformedAnswerError` and nothing else. */
+export function readContent<Schema extends z.ZodType>(schema: Schema, content: string): z.output<Schema> {
+  let json: SourceJson;
+  try {
+    json = parseSourceJson(content);
+  } catch (error) {
+    // Too deep a nesting is a RangeError of the parser's own stack.
+    const reason = error instanceof RangeError ? 'JSON nested too deeply' : 'something else';
+    throw new MalformedAnswerError(`expected JSON, got ${reason}`, { cause: error });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new MalformedAnswerError(`${issue?.path.join('.') || 'answer'}: ${issue?.message ?? 'unreadable'}`);
+}
+
+function naming(field: string, read: () => Money): Money {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotAnAmountError) throw new NotAnAmountError(`${field}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function absentIfEmpty(value: unknown): unknown {
+  return value === undefined || value === '' ? null : value;
+}
