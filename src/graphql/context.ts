@@ -1,0 +1,43 @@
+import type { ResultRow } from '../domain/result.ts';
+import type { OperationLookups } from '../lookup/lookup.ts';
+
+/** What a caller may do. */
+export const PERMISSIONS = ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection', 'explain', 'export'] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Who asks, and what they may do. */
+export interface Caller {
+  /** The configured name; null for an anonymous caller. */
+  readonly client: string | null;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly mayUse: (account: string) => boolean;
+}
+
+/** What every resolver is given: one per operation. */
+export interface GraphContext {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly lookups: OperationLookups;
+  readonly results: readonly ResultRow[];
+  /** Aborted when the caller has left. */
+  readonly signal: AbortSignal;
+  readonly limits: GraphLimits;
+  /** What is learnt while the operation runs, for `extensions.gateway`. */
+  readonly tally: Tally;
+}
+
+/** Bounds of one operation. */
+export interface GraphLimits {
+  /** The longest `refs` of `payments`. */
+  readonly references: number;
+  /** The most upstream calls an operation may cost on a cold cache. */
+  readonly callsPerOperation: number;
+}
+
+/** Counts that belong to one operation. */
+export interface Tally {
+  /** Personal fields withheld for want of a permission. */
+  redacted: number;
+  /** Upstream calls a cold cache would cost; null until the operation has been looked at. */
+  requested: number | null;
+}
