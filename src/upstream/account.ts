@@ -1,0 +1,18 @@
+import type { KeyObject } from 'node:crypto';
+import type { Conversation } from '../dialects/dialect.ts';
+import type { Demand } from '../domain/demand.ts';
+import type { Dialect } from '../domain/dialect.ts';
+
+/** One configured set of credentials at one upstream, keys read and settings checked. */
+export interface Account {
+  readonly id: string;
+  readonly dialect: Dialect;
+  /** Used when a reference of the dialect names no account. */
+  readonly isDefault: boolean;
+  /** The query options its dialect knows. */
+  readonly options: Demand;
+  readonly conversation: Conversation;
+  readonly privateKey: KeyObject;
+  /** Alipay's, not the merchant's; several while one is being replaced. */
+  readonly alipayPublicKeys: readonly KeyObject[];
+}
