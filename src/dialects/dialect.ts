@@ -48,7 +48,8 @@ export interface Stamp {
 export interface PreparedInquiry {
   readonly url: string;
   readonly version: string | null;
-  readonly requestId: string;
+  /** What the upstream knows this attempt by; null when the API has no such mark. */
+  readonly requestId: string | null;
   readonly requestedAt: DateTime;
   readonly toSign: string;
   /** The request with its signature in place. */

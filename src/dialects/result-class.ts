@@ -7,13 +7,18 @@ const CLASSES: ReadonlyMap<string, ResultStatus> = new Map([
   ['U', 'UNKNOWN'],
 ]);
 
+/** What `S`, `F` or `U` stands for; undefined for anything else. */
+export function resultClass(resultStatus: string | null): ResultStatus | undefined {
+  return CLASSES.get(resultStatus?.trim().toUpperCase() ?? '');
+}
+
 /** The class and code of a result block, the one part of an answer that must be there and must be understood. */
 export function classFrom(
   field: string,
   resultStatus: string | null,
   resultCode: string | null,
 ): { readonly status: ResultStatus; readonly code: string } {
-  const status = CLASSES.get(resultStatus?.trim().toUpperCase() ?? '');
+  const status = resultClass(resultStatus);
   if (status === undefined) throw new MalformedAnswerError(`${field}.resultStatus: expected S, F or U`);
   const code = resultCode?.trim().toUpperCase() ?? '';
   if (code === '') throw new MalformedAnswerError(`${field}.resultCode: expected a code, got none`);

@@ -9,7 +9,7 @@ import { parseDateTime, type DateTime } from '../domain/time.ts';
 
 /** A scalar as text; absent, null and empty are null. */
 export const text = z
-  .union([z.string(), z.boolean().transform(String)])
+  .union([z.string(), z.boolean().transform(String)], { error: 'expected text, a number, a boolean or nothing' })
   .nullish()
   .transform((value) => (value == null || value === '' ? null : value));
 
@@ -60,14 +60,22 @@ export function readMajor(field: string, value: string | null, currency: string)
 
 /** Parses an answer's content against the fields we read. Throws `MalformedAnswerError` and nothing else. */
 export function readContent<Schema extends z.ZodType>(schema: Schema, content: string): z.output<Schema> {
-  let json: SourceJson;
+  return readShape(schema, readJson(content));
+}
+
+/** Parses an answer's content, numbers kept as their source text. Throws `MalformedAnswerError` and nothing else. */
+export function readJson(content: string): SourceJson {
   try {
-    json = parseSourceJson(content);
+    return parseSourceJson(content);
   } catch (error) {
     // Too deep a nesting is a RangeError of the parser's own stack.
     const reason = error instanceof RangeError ? 'JSON nested too deeply' : 'something else';
     throw new MalformedAnswerError(`expected JSON, got ${reason}`, { cause: error });
   }
+}
+
+/** Reads the fields we know out of parsed content. Throws `MalformedAnswerError`, naming the field, and nothing else. */
+export function readShape<Schema extends z.ZodType>(schema: Schema, json: SourceJson): z.output<Schema> {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
