@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { stringify } from 'yaml';
+
+import { startSandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** How to run the sandbox alone. */
+export interface AloneOptions {
+  /** 0 picks a free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Takes what is to be printed, lines with their line ends. */
+  readonly write: (text: string) => void;
+  /** Aborted to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs the sandbox until the signal is aborted. What it prints is a complete configuration of a gateway that asks it,
+ * with everything else in comments; its keys are gone when it stops.
+ */
+export async function runSandboxAlone({ port, host, write, signal }: AloneOptions): Promise<void> {
+  const sandbox = await startSandbox({ port, host });
+  const directory = await mkdtemp(join(tmpdir(), 'paygraph-sandbox-'));
+  try {
+    const { accounts } = await sandbox.writeConfiguration(directory);
+    const permissions = ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection'];
+    const configuration = {
+      server: { host: '127.0.0.1', port: 4000 },
+      accounts,
+      access: { anonymous: { permissions } },
+    };
+    write(introduction(sandbox));
+    write(stringify(configuration));
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    await sandbox.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function introduction({ url, accounts }: Sandbox): string {
+  const lines = [
+    `The sandbox serves three emulated upstreams at ${url} until it is stopped.`,
+    'Below is the configuration of a gateway that asks it: npm start -- --config <this file>',
+    '',
+    ...accounts.flatMap(({ id, dialect, url: endpoint, alipayPublicKey }) => [
+      `${id} (${dialect}): ${endpoint}`,
+      ...alipayPublicKey.trimEnd().split('\n'),
+      '',
+    ]),
+  ];
+  return lines.map((line) => `# ${line}`.trimEnd() + '\n').join('');
+}
