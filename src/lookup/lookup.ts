@@ -1,3 +1,4 @@
+import type { Availability } from '../domain/availability.ts';
 import type { Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { Exchange } from '../domain/inquiry.ts';
@@ -9,10 +10,6 @@ import type { DateTime } from '../domain/time.ts';
 /** Where an answer comes from. */
 export const FRESHNESS = ['LIVE', 'CACHED', 'STALE', 'NONE'] as const;
 export type Freshness = (typeof FRESHNESS)[number];
-
-/** How an upstream is doing, seen from here. */
-export const AVAILABILITIES = ['AVAILABLE', 'RECOVERING', 'UNAVAILABLE'] as const;
-export type Availability = (typeof AVAILABILITIES)[number];
 
 /** The answer to one reference, as callers see it. It is always given: whatever goes wrong is in `result`. */
 export interface Lookup {

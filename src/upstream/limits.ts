@@ -2,6 +2,8 @@
 export interface UpstreamLimits {
   /** From a lookup's first attempt to its result, retries and waiting for a slot included. */
   readonly deadlineMs: number;
+  /** At most this many attempts for one inquiry. */
+  readonly attempts: number;
   /** One attempt, from connecting to the last byte. */
   readonly attemptTimeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -22,6 +24,7 @@ export interface UpstreamLimits {
 /** What the configuration may leave out. */
 export const DEFAULT_UPSTREAM_LIMITS: UpstreamLimits = {
   deadlineMs: 5_000,
+  attempts: 3,
   attemptTimeoutMs: 2_000,
   connectTimeoutMs: 1_000,
   answerBytes: 1_048_576,

@@ -1,0 +1,98 @@
+import type { Dispatcher } from 'undici';
+import { rsaSign } from '../crypto/signature.ts';
+import type { PreparedInquiry, Question } from '../dialects/dialect.ts';
+import { gatewayResult } from '../domain/gateway-results.ts';
+import type { Answer, Exchange } from '../domain/inquiry.ts';
+import type { ResultInfo } from '../domain/result.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { Account } from './account.ts';
+import { DeadlineError, within } from './deadline.ts';
+import { judge, type Judgement } from './judgement.ts';
+import type { UpstreamLimits } from './limits.ts';
+import { post, TransportError } from './transport.ts';
+
+/** What an attempt needs from outside. */
+export interface AttemptMeans {
+  readonly dispatcher: Dispatcher;
+  readonly limits: UpstreamLimits;
+  readonly clock: Clock;
+  /** A UUID no other attempt has. */
+  readonly newId: () => string;
+}
+
+/** Signs, sends, judges: one attempt. Rejects when `signal` aborts for another reason than time. */
+export async function attempt(
+  account: Account,
+  question: Question,
+  means: AttemptMeans,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { conversation } = account;
+  const { dispatcher, limits, clock } = means;
+  const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
+  const signature = rsaSign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
+  try {
+    const response = await within(clock, limits.attemptTimeoutMs, signal, (attemptSignal) =>
+      post(dispatcher, inquiry.url, inquiry.signed(signature), attemptSignal),
+    );
+    const { clockToleranceMs } = limits;
+    const standard = { account, reference: question.reference, now: clock.now(), clockToleranceMs };
+    const judgement = judge(inquiry, response, standard);
+    const exchange = exchangeOf(account, question, inquiry, {
+      ...judgement,
+      httpStatus: response.status,
+      body: response.body.toString('utf8'),
+    });
+    return {
+      reference: question.reference,
+      result: judgement.result,
+      payment: judgement.payment,
+      exchange,
+      retries: 0,
+    };
+  } catch (error) {
+    const result = failure(error);
+    const exchange = exchangeOf(account, question, inquiry, NOTHING_CAME);
+    return { reference: question.reference, result, payment: null, exchange, retries: 0 };
+  }
+}
+
+/** What a failed exchange comes to. What is none of the upstream's doing, such as a caller who left, is thrown on. */
+function failure(error: unknown): ResultInfo {
+  if (error instanceof DeadlineError) return gatewayResult('GATEWAY_TIMEOUT', error.message);
+  if (!(error instanceof TransportError)) throw error;
+  const codes = {
+    timeout: 'GATEWAY_TIMEOUT',
+    unreachable: 'GATEWAY_UNREACHABLE',
+    unacceptable: 'GATEWAY_MALFORMED_RESPONSE',
+  } as const;
+  return gatewayResult(codes[error.fault], error.message);
+}
+
+type Came = Pick<Exchange, 'httpStatus' | 'body' | 'signatureVerified'> &
+  Pick<Judgement, 'respondedAt' | 'version' | 'reserve'>;
+
+const NOTHING_CAME: Came = {
+  httpStatus: null,
+  body: null,
+  signatureVerified: null,
+  respondedAt: null,
+  version: null,
+  reserve: null,
+};
+
+function exchangeOf(account: Account, question: Question, inquiry: PreparedInquiry, came: Came): Exchange {
+  return {
+    operation: account.conversation.operation,
+    version: came.version ?? inquiry.version,
+    clientId: account.conversation.clientId,
+    requestId: inquiry.requestId,
+    requestedAt: inquiry.requestedAt,
+    respondedAt: came.respondedAt,
+    reserve: came.reserve,
+    httpStatus: came.httpStatus,
+    signatureVerified: came.signatureVerified,
+    options: question.demand,
+    body: came.body,
+  };
+}

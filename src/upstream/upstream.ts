@@ -1,0 +1,135 @@
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../domain/clock.ts';
+import { cutTo, type Demand } from '../domain/demand.ts';
+import { gatewayResult } from '../domain/gateway-results.ts';
+import type { Answer } from '../domain/inquiry.ts';
+import type { Reference } from '../domain/reference.ts';
+import type { ResultInfo } from '../domain/result.ts';
+import type { Account } from './account.ts';
+import { attempt, type AttemptMeans } from './attempt.ts';
+import type { Availability } from '../domain/availability.ts';
+import { Breaker } from './breaker.ts';
+import { DeadlineError, within } from './deadline.ts';
+import { eventsOf, type UpstreamEvent } from './events.ts';
+import { RetryBudget } from './retry-budget.ts';
+import { NoSlotError, Slots } from './slots.ts';
+import { createDispatcher } from './transport.ts';
+
+/** The upstreams, one inquiry at a time. */
+export interface Upstream {
+  readonly accounts: readonly Account[];
+  /**
+   * Asks about one payment until there is an answer or the deadline has come. What goes wrong is in the answer's
+   * result; it rejects only when `signal` aborts. `demand` is called when the first attempt is about to be sent, so
+   * that whoever joins an inquiry that still waits for its slot can widen it.
+   */
+  inquire(reference: Reference, demand: () => Demand, signal: AbortSignal): Promise<Answer>;
+  availability(account: string): Availability;
+  close(): Promise<void>;
+}
+
+/** What the upstreams are made of. */
+export interface UpstreamMeans extends Omit<AttemptMeans, 'dispatcher'> {
+  readonly accounts: readonly Account[];
+  /** Connections; made from the limits when not given. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Between 0 and 1, for the pauses between attempts. */
+  readonly random: () => number;
+  readonly onEvent: (event: UpstreamEvent) => void;
+}
+
+interface Line {
+  readonly account: Account;
+  readonly slots: Slots;
+  readonly budget: RetryBudget;
+  readonly breaker: Breaker;
+}
+
+/** Opens the upstreams of these accounts. */
+export function createUpstream(given: UpstreamMeans): Upstream {
+  const { accounts, limits, clock, onEvent } = given;
+  const means = { ...given, dispatcher: given.dispatcher ?? createDispatcher(limits) };
+  const lines = new Map<string, Line>();
+  for (const account of accounts) {
+    const slots = new Slots(limits.perAccount, clock);
+    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker: new Breaker() });
+  }
+
+  return {
+    accounts,
+    async inquire(reference, demand, signal) {
+      const line = lines.get(reference.account);
+      if (line === undefined) return unasked(reference, gatewayResult('GATEWAY_NOT_CONFIGURED', 'no such account'));
+      try {
+        return await within(clock, limits.deadlineMs, signal, (deadline) =>
+          inTurn(line, reference, demand, means, deadline),
+        );
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (error instanceof NoSlotError) return unasked(reference, gatewayResult('GATEWAY_OVERLOADED', error.message));
+        if (error instanceof DeadlineError) return unasked(reference, gatewayResult('GATEWAY_TIMEOUT', error.message));
+        onEvent({ kind: 'fault', account: reference.account, error });
+        return unasked(reference, gatewayResult('GATEWAY_INTERNAL', 'the gateway failed'));
+      }
+    },
+    availability: (id) => lines.get(id)?.breaker.availability ?? 'UNAVAILABLE',
+    close: () => means.dispatcher.close(),
+  };
+}
+
+type Means = UpstreamMeans & AttemptMeans;
+
+async function inTurn(
+  line: Line,
+  reference: Reference,
+  demand: () => Demand,
+  means: Means,
+  signal: AbortSignal,
+): Promise<Answer> {
+  await line.slots.take(signal);
+  try {
+    const answer = await line.breaker.run(() => persist(line, reference, demand, means, signal));
+    return answer ?? unasked(reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'));
+  } finally {
+    line.slots.release();
+  }
+}
+
+/** Attempts until one brings a result that asking again would not change, or no further attempt is allowed. */
+async function persist(
+  { account, budget }: Line,
+  reference: Reference,
+  demand: () => Demand,
+  means: Means,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { clock, limits, random, onEvent } = means;
+  const question = { reference, demand: cutTo(demand(), account.options) };
+  budget.call();
+  for (let retries = 0; ; retries += 1) {
+    const answer = { ...(await attempt(account, question, means, signal)), retries };
+    for (const event of eventsOf(answer)) onEvent(event);
+    const mayRetry = answer.result.action === 'RETRY' && retries + 1 < limits.attempts && !signal.aborted;
+    if (!mayRetry || !budget.takeRetry() || !(await paused(clock, pause(retries, random), signal))) return answer;
+  }
+}
+
+/** Whether the pause was had before time ran out; a caller who left is thrown on. */
+async function paused(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await clock.sleep(ms, signal);
+    return true;
+  } catch (error) {
+    if (signal.reason instanceof DeadlineError) return false;
+    throw error;
+  }
+}
+
+/** Full jitter over a span that doubles: 50 ms, 100 ms … at most a second. */
+function pause(retries: number, random: () => number): number {
+  return Math.round(random() * Math.min(1_000, 50 * 2 ** retries));
+}
+
+function unasked(reference: Reference, result: ResultInfo): Answer {
+  return { reference, result, payment: null, exchange: null, retries: 0 };
+}
