@@ -1,0 +1,33 @@
+import type { Clock } from '../domain/clock.ts';
+import type { ResultRow } from '../domain/result.ts';
+import type { Upstream } from '../upstream/upstream.ts';
+import { Engine } from './engine.ts';
+import type { LookupPort } from './lookup.ts';
+import { Memory, type MemoryBounds } from './memory.ts';
+import { Operation } from './operation.ts';
+import type { TimeToLive } from './time-to-live.ts';
+import type { WatchTerms } from './watching.ts';
+
+/** What lookups are made of. */
+export interface LookupMeans {
+  readonly upstream: Upstream;
+  readonly results: readonly ResultRow[];
+  readonly memory: MemoryBounds;
+  readonly timeToLive: TimeToLive;
+  readonly watching: Omit<WatchTerms, 'clock'>;
+  readonly clock: Clock;
+}
+
+/** Opens the lookup engine over these upstreams. */
+export function createLookups(means: LookupMeans): LookupPort {
+  const { upstream, clock } = means;
+  const memory = new Memory(means.memory);
+  const engine = new Engine({ upstream, memory, timeToLive: means.timeToLive, clock });
+  const operationMeans = {
+    engine,
+    accounts: upstream.accounts,
+    availability: (account: string) => upstream.availability(account),
+    watching: { ...means.watching, clock },
+  };
+  return { results: means.results, open: (terms) => new Operation(operationMeans, terms) };
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '../domain/clock.ts';
+import { isPassing } from '../domain/inquiry.ts';
+import { isFinal } from '../domain/status.ts';
+import type { FreshnessWanted, Lookup } from './lookup.ts';
+
+/** How a payment is watched. */
+export interface WatchTerms {
+  readonly clock: Clock;
+  /** Between two looks; at least a second. */
+  readonly pollMs: number;
+  /** After this a watch ends, final or not. */
+  readonly limitMs: number;
+}
+
+/** What the configuration may leave out. Antom's advice is to inquire every three seconds. */
+export const DEFAULT_WATCHING = { pollMs: 3_000, limitMs: 900_000 } as const;
+
+/**
+ * What is found now, and again whenever its status or result changes, until it is final, has failed for good, or the
+ * time limit is reached. Looks no more once the signal aborts.
+ */
+export async function* watch(
+  look: (wanted: FreshnessWanted) => Promise<Lookup>,
+  first: FreshnessWanted,
+  { clock, pollMs, limitMs }: WatchTerms,
+  signal: AbortSignal,
+): AsyncGenerator<Lookup> {
+  const endsAt = clock.now() + limitMs;
+  let last: Lookup | null = null;
+  let wanted = first;
+  while (!signal.aborted) {
+    const lookup = await unlessLeft(look(wanted), signal);
+    if (lookup === null) return;
+    const over = hasEnded(lookup) || clock.now() + pollMs > endsAt;
+    if (last === null || over || hasChanged(last, lookup)) yield lookup;
+    if (over) return;
+    last = lookup;
+    // Watchers of one payment are served by whichever of them looked last.
+    wanted = { maxAgeMs: pollMs };
+    if (
+      (await unlessLeft(
+        clock.sleep(pollMs, signal).then(() => true),
+        signal,
+      )) === null
+    )
+      return;
+  }
+}
+
+function hasEnded({ payment, result, freshness }: Lookup): boolean {
+  if (freshness === 'STALE') return false;
+  return payment === null ? !isPassing(result) : isFinal(payment.status);
+}
+
+function hasChanged(before: Lookup, now: Lookup): boolean {
+  return (
+    before.payment?.status !== now.payment?.status ||
+    before.payment?.statusRaw !== now.payment?.statusRaw ||
+    before.result.code !== now.result.code
+  );
+}
+
+async function unlessLeft<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
