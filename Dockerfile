@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+
+# Production packages by the lockfile, and a compile cache warmed with them. No build: Node runs the sources.
+FROM node:24.21.0-trixie-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
+COPY src ./src
+ENV NODE_COMPILE_CACHE=/app/.compile-cache
+RUN node src/start.mjs --version
+
+# The image that runs: Node alone, no shell, no package manager, no build tools; user 65532.
+# A production build pins both images by digest.
+FROM gcr.io/distroless/nodejs24-debian13:nonroot
+WORKDIR /app
+COPY --from=packages /app ./
+ENV NODE_ENV=production \
+    NODE_COMPILE_CACHE=/app/.compile-cache \
+    HOST=0.0.0.0 \
+    PORT=4000
+EXPOSE 4000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=2s --start-period=5s --retries=3 \
+  CMD ["/nodejs/bin/node", "src/healthcheck.mjs"]
+# Mount the configuration and its keys read-only, for example at /etc/paygraph.
+CMD ["src/start.mjs", "--config", "/etc/paygraph/paygraph.yaml"]
