@@ -38,7 +38,6 @@ export function requestHeaders(
 ): Record<string, string> {
   return {
     'content-type': 'application/json',
-    accept: 'application/json',
     authorization: `ALIPAY-SHA256withRSA ${auth},sign=${signature.toString('base64')}`,
     'alipay-request-id': requestId,
     ...(appAuthToken === undefined ? {} : { 'alipay-app-auth-token': appAuthToken }),

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { MalformedAnswerError } from '../../../src/domain/errors.ts';
+import { preparedInquiryPayment } from '../conversations.ts';
+
+const SUCCESS = '"result":{"resultStatus":"S","resultCode":"SUCCESS","resultMessage":"success."}';
+
+function read(text: string) {
+  return preparedInquiryPayment().read(text, 200);
+}
+
+/** The payment of an answer whose members beside `result` have this text. */
+function paymentOf(members: string) {
+  const { payment } = read(`{${SUCCESS}${members === '' ? '' : `,${members}`}}`);
+  if (payment === null) throw new Error('expected a payment');
+  return payment;
+}
+
+function refused(members: string): string {
+  try {
+    paymentOf(members);
+  } catch (error) {
+    if (error instanceof MalformedAnswerError) return error.message;
+    throw error;
+  }
+  throw new Error('expected to be refused');
+}
+
+describe('an INQUIRY_PAYMENT answer', () => {
+  it.each([
+    ['"paymentStatus":"SUCCESS"', 'SUCCEEDED', true],
+    ['"paymentStatus":"FAIL","paymentTime":"2019-06-01T12:01:01+08:30"', 'FAILED', false],
+    ['"paymentStatus":"PROCESSING"', 'PENDING', false],
+    ['"paymentStatus":"PENDING"', 'PENDING', false],
+    ['"paymentStatus":"CANCELLED"', 'CANCELLED', false],
+    ['"paymentStatus":"CANCELLED","paymentTime":""', 'CANCELLED', false],
+    ['"paymentStatus":"CANCELLED","paymentTime":"2019-06-01T12:01:01+08:30"', 'CANCELLED', true],
+    ['"paymentStatus":"CANCELLED","paymentTime":"yesterday"', 'CANCELLED', true],
+    ['"paymentStatus":" success"', 'SUCCEEDED', true],
+    ['"paymentStatus":"REFUNDED"', 'UNKNOWN', null],
+    ['"paymentStatus":true', 'UNKNOWN', null],
+    ['"paymentStatus":null', 'UNKNOWN', null],
+    ['', 'UNKNOWN', null],
+  ])('with %s is %s, and paid at some point: %s', (members, status, wasPaid) => {
+    expect(paymentOf(members)).toMatchObject({ status, wasPaid });
+  });
+
+  it('is a payment of nulls when only the result block is there', () => {
+    const { status, dialect, ...rest } = paymentOf('');
+    expect({ status, dialect }).toEqual({ status: 'UNKNOWN', dialect: 'INQUIRY_PAYMENT' });
+    expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+  });
+
+  it.each([
+    ['ORDER_NOT_EXIST', 'F', false, 'CHECK_IDENTIFIER'],
+    ['ORDER_NOT_EXIST', 'U', true, 'RETRY'],
+    ['USER_KYC_NOT_QUALIFIED', 'F', false, 'COMPLETE_KYC'],
+    ['REQUEST_TRAFFIC_EXCEED_LIMIT', 'U', true, 'RETRY_LATER'],
+    ['REQUEST_TRAFFIC_EXCEED_LIMIT', 'F', true, 'RETRY_LATER'],
+    ['UNKNOWN_EXCEPTION', 'U', true, 'RETRY'],
+    ['SOMETHING_NEW', 'U', true, 'RETRY'],
+    ['SOMETHING_NEW', 'F', false, 'CONTACT_SUPPORT'],
+    ['PROCESS_FAIL', 'F', false, 'CONTACT_SUPPORT'],
+  ])('with result %s of class %s has no payment, retryable %s and action %s', (code, status, retryable, action) => {
+    const reading = read(`{"result":{"resultStatus":"${status}","resultCode":"${code}"},"paymentStatus":"SUCCESS"}`);
+    expect(reading).toMatchObject({ payment: null, result: { code, retryable, action } });
+  });
+
+  it.each([
+    ['SUCCESS', 'SUCCESS', 'SUCCESS', 'NONE', false],
+    ['CANCELLED', 'SUCCESS', 'SUCCESS', 'NONE', false],
+    ['FAIL', 'USER_BALANCE_NOT_ENOUGH', 'FAILURE', 'NONE', false],
+    ['FAIL', 'USER_KYC_NOT_QUALIFIED', 'FAILURE', 'COMPLETE_KYC', false],
+    ['FAIL', 'UNKNOWN_EXCEPTION', 'FAILURE', 'CONTACT_SUPPORT', false],
+    ['CANCELLED', 'ORDER_IS_CLOSED', 'FAILURE', 'NONE', false],
+    ['PROCESSING', 'UNKNOWN_EXCEPTION', 'UNKNOWN', 'RETRY', true],
+    ['PROCESSING', 'PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', true],
+    ['REFUNDED', 'SOMETHING_NEW', 'UNKNOWN', 'RETRY', true],
+    ['FAIL', 'SOMETHING_NEW', 'FAILURE', 'CONTACT_SUPPORT', false],
+  ])('for a %s payment with paymentResultCode %s has the outcome %s', (word, code, status, action, retryable) => {
+    const { outcome } = paymentOf(
+      `"paymentStatus":"${word}","paymentResultCode":"${code}","paymentResultMessage":"words"`,
+    );
+    expect(outcome).toMatchObject({ status, code, message: 'words', action, retryable });
+  });
+
+  it('keeps a list that is null, absent, empty and written as a string apart', () => {
+    expect(paymentOf('"transactions":null').transactions).toBeNull();
+    expect(paymentOf('').transactions).toBeNull();
+    expect(paymentOf('"transactions":[]').transactions).toEqual([]);
+    expect(paymentOf(String.raw`"transactions":"[{\"transactionId\":\"T\"}]"`).transactions).toMatchObject([
+      { transactionId: 'T' },
+    ]);
+  });
+
+  it('reads every kind of transaction, and those nobody documented as UNKNOWN', () => {
+    const kinds = ['PAYMENT', 'refund', 'CANCEL', 'AUTHORIZATION', 'CAPTURE', 'VOID', 'INCREMENTAL', 'toString', ''];
+    const { transactions } = paymentOf(
+      `"transactions":${JSON.stringify(kinds.map((transactionType) => ({ transactionType })))}`,
+    );
+    expect(transactions?.map(({ type }) => type)).toEqual([
+      ...['PAYMENT', 'REFUND', 'CANCEL', 'AUTHORIZATION', 'CAPTURE', 'VOID', 'INCREMENTAL', 'UNKNOWN', 'UNKNOWN'],
+    ]);
+  });
+
+  it('reads a transaction of which hardly anything is reported', () => {
+    expect(paymentOf('"transactions":[{"transactionResult":{"resultStatus":"X"}}]').transactions).toEqual([
+      {
+        type: 'UNKNOWN',
+        transactionId: null,
+        requestId: null,
+        status: 'UNKNOWN',
+        statusRaw: null,
+        amount: null,
+        occurredAt: null,
+        result: null,
+      },
+    ]);
+  });
+
+  it('takes an unknown class of a transaction’s result for UNKNOWN', () => {
+    const { transactions } = paymentOf('"transactions":[{"transactionResult":{"resultStatus":"X","resultCode":"Y"}}]');
+    expect(transactions?.[0]?.result).toMatchObject({ status: 'UNKNOWN', code: 'Y' });
+  });
+
+  it('reads amounts and quotes written as numbers and booleans', () => {
+    const payment = paymentOf(
+      '"paymentAmount":{"currency":"IDR","value":9007199254740993},"settlementQuote":{"quotePrice":0.88156063,' +
+        '"guaranteed":false,"quoteCurrencyPair":"446/156","quoteId":12},"paymentId":123',
+    );
+    expect(payment.amount).toEqual({ currency: 'IDR', minor: 9007199254740993n, raw: '9007199254740993' });
+    expect(payment.settlement?.quote).toMatchObject({
+      id: '12',
+      price: '0.88156063',
+      guaranteed: false,
+      currencyPair: '446/156',
+    });
+    expect(payment.paymentId).toBe('123');
+  });
+
+  it('writes out the exponent of a small rate', () => {
+    expect(paymentOf('"settlementQuote":{"quotePrice":6.4E-7}').settlement?.quote?.price).toBe('0.00000064');
+  });
+
+  it.each([
+    ['paymentAmount', '"paymentAmount":{"currency":"USD","value":"10.00"}'],
+    ['paymentAmount', '"paymentAmount":{"currency":"USD","value":88.80}'],
+    ['paymentAmount', '"paymentAmount":{"currency":"USD","value":1e2}'],
+    ['paymentAmount', '"paymentAmount":{"currency":"ZZZ","value":"1"}'],
+    ['paymentAmount', '"paymentAmount":"100 USD"'],
+    ['grossSettlementAmount', '"grossSettlementAmount":{"currency":"USD","value":"x"}'],
+    ['customsDeclarationAmount', '"customsDeclarationAmount":{"currency":"","value":"1"}'],
+    ['transactions.1.transactionAmount', '"transactions":[{},{"transactionAmount":{"currency":"USD","value":"-1"}}]'],
+    ['transactions', '"transactions":{}'],
+    ['transactions', '"transactions":"none"'],
+    ['transactions.0', '"transactions":[null]'],
+    ['paymentId', '"paymentId":["P"]'],
+    ['pspCustomerInfo', '"pspCustomerInfo":"GCash"'],
+  ])('is malformed, naming %s, for %s', (field, members) => {
+    expect(refused(members).split(':')[0]).toBe(field);
+  });
+
+  it('takes empty strings for nothing', () => {
+    const payment = paymentOf(
+      '"paymentId":"","paymentAmount":"","transactions":"","paymentTime":"","paymentStatus":""',
+    );
+    expect(payment).toMatchObject({
+      paymentId: null,
+      amount: null,
+      transactions: null,
+      completedAt: null,
+      statusRaw: null,
+    });
+  });
+
+  it.each(['{}', '{"result":null}', '{"result":{}}', '[]', '""', '1', 'null', '', '{"result":'])(
+    'is malformed when it is %j',
+    (text) => {
+      expect(() => read(text)).toThrow(MalformedAnswerError);
+    },
+  );
+
+  it('keeps the offset of its times, and has none for what is no time', () => {
+    const payment = paymentOf('"paymentCreateTime":"2019-06-01T12:01:01+08:30","authExpiryTime":"soon"');
+    expect(payment.createdAt).toEqual({
+      text: '2019-06-01T12:01:01+08:30',
+      epochMs: Date.parse('2019-06-01T03:31:01Z'),
+    });
+    expect(payment.authExpiresAt).toBeNull();
+  });
+});
