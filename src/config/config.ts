@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { GraphLimits } from '../graphql/context.ts';
+import type { TimeToLive } from '../lookup/time-to-live.ts';
+import type { Account } from '../upstream/account.ts';
+import type { UpstreamLimits } from '../upstream/limits.ts';
+import type { AccessSettings } from './access.ts';
+import type { cacheSettings } from './cache.ts';
+import type { limitSettings } from './limits.ts';
+import type { liveSettings } from './live.ts';
+import type { logSettings } from './log.ts';
+import type { serverSettings } from './server.ts';
+
+/** Everything that can be set, read and checked. */
+export interface Config {
+  readonly server: Readonly<z.output<typeof serverSettings>>;
+  readonly accounts: readonly Account[];
+  readonly limits: UpstreamLimits & GraphLimits & Readonly<z.output<typeof limitSettings>>;
+  readonly cache: TimeToLive & Readonly<z.output<typeof cacheSettings>>;
+  readonly live: Readonly<z.output<typeof liveSettings>>;
+  readonly access: Access;
+  readonly log: Readonly<z.output<typeof logSettings>>;
+}
+
+/** Who may ask: as configured, or everyone on this machine (sandbox mode). */
+export type Access = ({ readonly kind: 'configured' } & Readonly<AccessSettings>) | { readonly kind: 'loopback' };

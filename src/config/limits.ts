@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { DEFAULT_UPSTREAM_LIMITS as DEFAULTS } from '../upstream/limits.ts';
+
+const milliseconds = z.int().min(1).max(600_000);
+
+/** Bounds on what callers may ask and on what upstreams are asked. */
+export const limitSettings = z
+  .strictObject({
+    perAccount: z
+      .strictObject({
+        concurrency: z
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(DEFAULTS.perAccount.concurrency)
+          .describe('inquiries under way at once'),
+        ratePerSecond: z
+          .number()
+          .min(0.01)
+          .max(100_000)
+          .default(DEFAULTS.perAccount.ratePerSecond)
+          .describe('attempts begun in a second'),
+        queue: z
+          .int()
+          .min(0)
+          .max(1_000_000)
+          .default(DEFAULTS.perAccount.queue)
+          .describe('inquiries that may wait for a slot; one more is refused at once'),
+      })
+      .prefault({}),
+    deadlineMs: milliseconds
+      .default(DEFAULTS.deadlineMs)
+      .describe('one inquiry, its retries and its waiting for a slot included'),
+    attempts: z.int().min(1).max(10).default(DEFAULTS.attempts).describe('attempts for one inquiry'),
+    attemptTimeoutMs: milliseconds
+      .default(DEFAULTS.attemptTimeoutMs)
+      .describe('one attempt, from connecting to the last byte'),
+    connectTimeoutMs: milliseconds.default(DEFAULTS.connectTimeoutMs).describe('connecting to an upstream'),
+    answerBytes: z
+      .int()
+      .min(1_024)
+      .max(104_857_600)
+      .default(DEFAULTS.answerBytes)
+      .describe('the longest upstream answer that is read'),
+    clockToleranceMs: z
+      .int()
+      .min(1_000)
+      .max(86_400_000)
+      .default(DEFAULTS.clockToleranceMs)
+      .describe('how far a signed response time may be from the gateway’s before it counts as a replay'),
+    references: z.int().min(1).max(10_000).default(200).describe('the longest `refs` of `payments`'),
+    callsPerOperation: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1_000)
+      .describe('upstream calls an operation may cost on a cold cache'),
+    bodyBytes: z.int().min(1_024).max(104_857_600).default(262_144).describe('the longest request body'),
+    documentTokens: z.int().min(10).max(1_000_000).default(5_000).describe('the longest GraphQL document, in tokens'),
+  })
+  .prefault({})
+  .refine(({ attemptTimeoutMs, deadlineMs }) => attemptTimeoutMs <= deadlineMs, {
+    path: ['attemptTimeoutMs'],
+    error: 'expected no more than limits.deadlineMs, got more; lower it or raise the deadline',
+  });

@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { kindOf } from './got.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A secret, or why it could not be had; the reason quotes nothing of the configuration, which may be the secret. */
+export type SecretRead = { readonly text: string } | { readonly fault: string };
+
+const source = z.union([z.strictObject({ file: z.string().min(1) }), z.strictObject({ env: z.string().min(1) })]);
+
+// Far above any key or token; a wrong name may lead to a file without end.
+const MAX_BYTES = 65_536;
+
+/** Fetches the secret that `{ file }` or `{ env }` names. */
+export function readSecret(value: unknown, { directory, environment }: Surroundings): SecretRead {
+  const parsed = source.safeParse(value);
+  if (!parsed.success) {
+    const got = typeof value === 'string' ? 'a text, perhaps the secret itself' : kindOf(value);
+    return { fault: `expected { file: … } or { env: … }, got ${got}; put the secret in a file or a variable` };
+  }
+  const read =
+    'file' in parsed.data ? fromFile(directory, parsed.data.file) : fromVariable(environment, parsed.data.env);
+  if ('text' in read && read.text.trim() === '')
+    return { fault: 'expected a secret there, got an empty text; fill it' };
+  return 'text' in read ? { text: read.text.trim() } : read;
+}
+
+function fromFile(directory: string, name: string): SecretRead {
+  const rule = `its name is relative to ${directory}, where the configuration is`;
+  try {
+    const path = resolve(directory, name);
+    const found = statSync(path);
+    if (!found.isFile()) return { fault: `expected a file, got something else; ${rule}` };
+    if (found.size > MAX_BYTES)
+      return { fault: `expected at most ${MAX_BYTES} bytes, got ${found.size}; name another file` };
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
+    return { fault: `expected a readable file, got none (${code}); ${rule}` };
+  }
+}
+
+function fromVariable(environment: Surroundings['environment'], name: string): SecretRead {
+  const text = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  if (text !== undefined) return { text };
+  const named = /^[A-Z][A-Z0-9_]{0,63}$/.test(name) ? name : 'of that name';
+  return { fault: `expected a value in the environment variable ${named}, got nothing; set it` };
+}
