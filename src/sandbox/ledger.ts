@@ -1,6 +1,6 @@
 import type { SandboxDialect } from './accounts.ts';
-import type { JsonObject } from './json.ts';
 import { indexInPlatformId } from './generating.ts';
+import type { JsonObject } from './json.ts';
 import { Recent } from './recent.ts';
 
 /** Which of a payment's two identifiers is meant: Alipay's or the merchant's. */
@@ -54,6 +54,7 @@ export class Ledger {
   readonly #book: Book;
   readonly #now: () => number;
   readonly #firstAsked = new Recent<number>(10_000);
+  #all: readonly KnownPayment[] | undefined;
 
   constructor(book: Book, now: () => number) {
     this.#book = book;
@@ -62,8 +63,11 @@ export class Ledger {
 
   /** Every payment that can be listed; `settling-…` ones come into being when they are asked for. */
   all(): readonly KnownPayment[] {
-    const generated = Array.from({ length: GENERATED }, (_, index) => this.#book.generate(index + 1));
-    return [...this.#book.special, ...generated];
+    this.#all ??= [
+      ...this.#book.special,
+      ...Array.from({ length: GENERATED }, (_, index) => this.#book.generate(index + 1)),
+    ];
+    return this.#all;
   }
 
   /** The payment; its identifiers carry the suffix, as if it were another one. Undefined when there is none. */
