@@ -1,10 +1,7 @@
 import type { Hash } from './keys.ts';
 
 /** The upstreams emulated, by the gateway's names for them. */
-export const SANDBOX_DIALECTS = ['PAY_QUERY', 'INQUIRY_PAYMENT', 'TRADE_QUERY'] as const;
-
-/** Names one emulated upstream. */
-export type SandboxDialect = (typeof SANDBOX_DIALECTS)[number];
+export type SandboxDialect = 'PAY_QUERY' | 'INQUIRY_PAYMENT' | 'TRADE_QUERY';
 
 /** How the envelope of PAY_QUERY is signed: its provider's pages disagree on both. */
 export interface EnvelopeSignature {
@@ -52,13 +49,15 @@ export const IDENTITIES = {
   tradeApp: '2014072300007148',
 } as const;
 
-/** Where each upstream is served. A `SANDBOX_` client of INQUIRY_PAYMENT must use the sandbox path. */
+/** Where each upstream is served; a `SANDBOX_` client of INQUIRY_PAYMENT must use the sandbox path. */
 export const PATHS = {
-  payQuery: '/api/alipay/intl/acquiring/cashier/payquery.htm',
-  inquiryPayment: '/ams/sandbox/api/v1/payments/inquiryPayment',
-  inquiryPaymentLive: '/ams/api/v1/payments/inquiryPayment',
-  tradeQuery: '/v3/alipay/trade/query',
-} as const;
+  PAY_QUERY: '/api/alipay/intl/acquiring/cashier/payquery.htm',
+  INQUIRY_PAYMENT: '/ams/sandbox/api/v1/payments/inquiryPayment',
+  TRADE_QUERY: '/v3/alipay/trade/query',
+} as const satisfies Record<SandboxDialect, string>;
+
+/** The path of INQUIRY_PAYMENT that is not for sandbox clients: served, to refuse them. */
+export const LIVE_INQUIRY_PATH = '/ams/api/v1/payments/inquiryPayment';
 
 /** What a caller must be told to reach the sandbox at this origin. */
 export function accountSettings(origin: string, signature: EnvelopeSignature): readonly AccountSettings[] {
@@ -66,7 +65,7 @@ export function accountSettings(origin: string, signature: EnvelopeSignature): r
     {
       id: 'intl',
       dialect: 'PAY_QUERY',
-      url: `${origin}${PATHS.payQuery}`,
+      url: `${origin}${PATHS.PAY_QUERY}`,
       clientId: IDENTITIES.payQueryClient,
       merchantId: IDENTITIES.payQueryMerchant,
       signature,

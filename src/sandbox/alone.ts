@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 import { stringify } from 'yaml';
 
+import { PATHS } from './accounts.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
+
+const ACCESS = { anonymous: { permissions: ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection'] } };
 
 /** How to run the sandbox alone. */
 export interface AloneOptions {
@@ -23,32 +26,29 @@ export interface AloneOptions {
  * with everything else in comments; its keys are gone when it stops.
  */
 export async function runSandboxAlone({ port, host, write, signal }: AloneOptions): Promise<void> {
-  const sandbox = await startSandbox({ port, host });
   const directory = await mkdtemp(join(tmpdir(), 'paygraph-sandbox-'));
   try {
-    const { accounts } = await sandbox.writeConfiguration(directory);
-    const permissions = ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection'];
-    const configuration = {
-      server: { host: '127.0.0.1', port: 4000 },
-      accounts,
-      access: { anonymous: { permissions } },
-    };
-    write(introduction(sandbox));
-    write(stringify(configuration));
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    const sandbox = await startSandbox({ port, host, ownKeys: true });
+    try {
+      const { accounts } = await sandbox.writeConfiguration(directory);
+      write(introduction(sandbox));
+      write(stringify({ server: { host: '127.0.0.1', port: 4000 }, accounts, access: ACCESS }));
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    } finally {
+      await sandbox.close();
+    }
   } finally {
-    await sandbox.close();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
 function introduction({ url, accounts }: Sandbox): string {
   const lines = [
-    `The sandbox serves three emulated upstreams at ${url} until it is stopped.`,
-    'Below is the configuration of a gateway that asks it: npm start -- --config <this file>',
+    `Three emulated upstreams at ${url}, until this is stopped. Below: the configuration of a gateway that asks`,
+    'them, to be saved and used with npm start -- --config <file>. First, their endpoints and public keys.',
     '',
-    ...accounts.flatMap(({ id, dialect, url: endpoint, alipayPublicKey }) => [
-      `${id} (${dialect}): ${endpoint}`,
+    ...accounts.flatMap(({ id, dialect, alipayPublicKey }) => [
+      `${id} (${dialect}): POST ${url}${PATHS[dialect]}`,
       ...alipayPublicKey.trimEnd().split('\n'),
       '',
     ]),

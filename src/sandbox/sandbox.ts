@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { accountSettings, PATHS } from './accounts.ts';
+import { accountSettings, LIVE_INQUIRY_PATH, PATHS } from './accounts.ts';
 import type { EnvelopeSignature, SandboxAccount, SandboxDialect } from './accounts.ts';
 import { writeConfiguration } from './configuration.ts';
 import type { AccountConfiguration } from './configuration.ts';
@@ -67,10 +67,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const inquiries = upstream(inquiryPayment, ledgers.INQUIRY_PAYMENT, around);
   const upstreams = new Map<string, Upstream>([
-    [PATHS.payQuery, upstream(payQuery, ledgers.PAY_QUERY, around)],
-    [PATHS.inquiryPayment, inquiries],
-    [PATHS.inquiryPaymentLive, inquiries],
-    [PATHS.tradeQuery, upstream(tradeQuery, ledgers.TRADE_QUERY, around)],
+    [PATHS.PAY_QUERY, upstream(payQuery, ledgers.PAY_QUERY, around)],
+    [PATHS.INQUIRY_PAYMENT, inquiries],
+    [LIVE_INQUIRY_PATH, inquiries],
+    [PATHS.TRADE_QUERY, upstream(tradeQuery, ledgers.TRADE_QUERY, around)],
   ]);
   const server = await listen(host, port, (path) => upstreams.get(path));
   const accounts = accountSettings(server.origin, signature).map((settings) => ({

@@ -67,7 +67,7 @@ function transportFault({ method, headers, target }: Arrival): Refused | undefin
   if (!/^application\/json(;\s*charset=utf-8)?$/i.test(sent)) return { code: 'MEDIA_TYPE_NOT_ACCEPTABLE' };
   if (!/application\/json|application\/\*|\*\/\*/i.test(accept)) return { code: 'MEDIA_TYPE_NOT_ACCEPTABLE' };
   // A client id that starts with SANDBOX_ belongs to the sandbox path and to no other.
-  if (headers['client-id'] !== IDENTITIES.inquiryClient || !target.startsWith(PATHS.inquiryPayment)) {
+  if (headers['client-id'] !== IDENTITIES.inquiryClient || !target.startsWith(PATHS.INQUIRY_PAYMENT)) {
     return { code: 'CLIENT_INVALID' };
   }
   return undefined;
