@@ -1,0 +1,52 @@
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type GraphQLSchema,
+  type VariableValues,
+} from 'graphql';
+import type { GraphContext } from './context.ts';
+import { requestedCalls } from './cost.ts';
+import { costLimit } from './errors.ts';
+
+/** An operation about to run. */
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/**
+ * Why the operation must not run: its variables do not fit, or it would cost too many upstream calls. Empty when it
+ * may. What it would cost is put into the tally.
+ */
+export function objections(operation: Operation, context: GraphContext): GraphQLError[] {
+  const { schema, document, operationName } = operation;
+  const node = getOperationAST(document, operationName);
+  if (node == null) {
+    return [invalidRequest(operationName == null ? 'Name one of the operations.' : 'No operation has this name.')];
+  }
+  const coerced = getVariableValues(schema, node.variableDefinitions ?? [], operation.variableValues ?? {}, {
+    maxErrors: 50,
+    hideSuggestions: !context.caller.permissions.has('introspection'),
+  });
+  if (coerced.errors !== undefined) {
+    return coerced.errors.map((error) => invalidRequest(error.message, error.nodes));
+  }
+  return tooCostly(operation, coerced.variableValues, context);
+}
+
+function tooCostly(operation: Operation, variableValues: VariableValues, context: GraphContext): GraphQLError[] {
+  const { schema, document, operationName } = operation;
+  const requested = requestedCalls(document, operationName, variableValues, schema, context);
+  context.tally.requested = requested;
+  const limit = context.limits.callsPerOperation;
+  return requested > limit ? [costLimit(requested, limit)] : [];
+}
+
+function invalidRequest(message: string, nodes?: GraphQLError['nodes']): GraphQLError {
+  // The status the GraphQL-over-HTTP draft asks for when nothing was executed.
+  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}

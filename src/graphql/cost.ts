@@ -1,0 +1,57 @@
+import {
+  getArgumentValues,
+  getOperationAST,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  type VariableValues,
+} from 'graphql';
+import { referenceKey } from '../domain/reference.ts';
+import { askedReferences } from './asked-references.ts';
+import type { GraphContext } from './context.ts';
+import { permissionsOf } from './field-rules.ts';
+import { fieldOf, runningFields } from './look-ahead.ts';
+
+/**
+ * How many upstream calls the operation makes when nothing is known yet: one for each distinct account and
+ * identifier, whatever the number of fields that name it. Fields that will be refused make none.
+ */
+export function requestedCalls(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variableValues: VariableValues,
+  schema: GraphQLSchema,
+  context: Pick<GraphContext, 'lookups' | 'limits' | 'caller'>,
+): number {
+  const operation = getOperationAST(document, operationName);
+  if (operation == null) return 0;
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  const called = new Set<string>();
+  for (const { node, on } of runningFields({ schema, fragments, variableValues }, root, operation.selectionSet)) {
+    const field = fieldOf(on, node);
+    if (field === undefined || !permissionsOf(field).every((name) => context.caller.permissions.has(name))) continue;
+    for (const asked of askedReferences(field.name, argumentsOf(field, node, variableValues), context)) {
+      const resolved = context.lookups.resolve(asked);
+      if ('kind' in resolved) called.add(referenceKey(resolved));
+    }
+  }
+  return called.size;
+}
+
+function argumentsOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variableValues: VariableValues,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getArgumentValues(field, node, variableValues);
+  } catch {
+    // A null variable where none is allowed: the field fails when it runs, and says why.
+    return {};
+  }
+}
