@@ -6,7 +6,7 @@ export const settings = z.strictObject({
   url: z.url({ protocol: /^https?$/, error: 'expected the whole http(s) URL of the function' }),
   clientId: z.string().min(1).max(32),
   merchantId: z.string().min(1).max(64),
-  /** Alipay's pages contradict each other on both: SHA1 or SHA256, Base64 once or twice (MAPPING §5). */
+  /** Alipay's pages contradict each other on both: SHA1 or SHA256, Base64 once or twice (MAPPING §3). */
   signature: z
     .strictObject({
       hash: z.enum(['SHA256', 'SHA1']).default('SHA256'),

@@ -3,7 +3,7 @@ import type { PaymentStatus } from '../../domain/status.ts';
 
 /**
  * `payStatus`. The document shows PAY_SUCCESS alone and calls the list of values nothing; the rest are words of the
- * same family of APIs (MAPPING §4). Every other word is UNKNOWN.
+ * same family of APIs (MAPPING §5). Every other word is UNKNOWN.
  */
 export const statuses: Readonly<Record<string, PaymentStatus>> = {
   PAY_SUCCESS: 'SUCCEEDED',

@@ -43,7 +43,7 @@ function readResult(info: ResponseWire['body']['resultInfo']): ResultInfo {
   });
 }
 
-/** The signature does not cover the question, so the head's own marks are compared (MAPPING §5). */
+/** The signature does not cover the question, so the head's own marks are compared (MAPPING §3). */
 function mismatch(head: ResponseWire['head'], requestId: string): string | null {
   if (head === null) return null;
   if (head.reqMsgId !== null && head.reqMsgId !== requestId) return 'reqMsgId is not the one sent';

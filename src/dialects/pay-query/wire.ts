@@ -19,7 +19,7 @@ export interface RequestWire {
 
 /** The value of `response`, as far as we read it. Only `resultInfo` may be relied on. */
 export const responseWire = z.object({
-  // One answer of the family came without a head (MAPPING §6).
+  // One answer of the family came without a head (MAPPING §7.4).
   head: object({ version: text, function: text, clientId: text, respTime: time, reqMsgId: text, reserve: text }),
   body: z.object({
     resultInfo: z.object({ resultStatus: text, resultCodeId: text, resultCode: text, resultMsg: text }),

@@ -18,7 +18,7 @@ export const settings = z.strictObject({
     .string()
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without spaces')
     .optional(),
-  /** For banks' indirect mode; the document's sample has it, its table has not (MAPPING §6). */
+  /** For banks' indirect mode; the document's sample has it, its table has not (MAPPING §7.1). */
   orgPid: z.string().min(1).max(64).optional(),
   /** For apps that use certificates instead of plain keys. */
   appCertSn: authPart.optional(),

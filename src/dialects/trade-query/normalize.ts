@@ -30,7 +30,7 @@ export function read(content: string, httpStatus: number): Reading {
   };
 }
 
-/** The class follows from the code, and only for a code nobody listed from the HTTP status (MAPPING §5). */
+/** The class follows from the code, and only for a code nobody listed from the HTTP status (MAPPING §6). */
 function readError(written: string, message: string | null, httpStatus: number): ResultInfo {
   const code = documentedCode(written);
   return { ...(rows.get(code) ?? byHttpStatus(code, httpStatus)), message };

@@ -47,7 +47,7 @@ export const tradeWire = z.object({
   point_amount: text,
   discount_amount: text,
   mdiscount_amount: text,
-  // Text, since whether it is there tells whether a closed trade had been paid (MAPPING §4).
+  // Text, since whether it is there tells whether a closed trade had been paid (MAPPING §5).
   send_pay_date: text,
   buyer_user_id: text,
   buyer_open_id: text,
