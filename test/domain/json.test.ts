@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSourceJson, presentJson } from '../../src/domain/json.ts';
+
+describe('JSON read by its source text', () => {
+  it('keeps every number as it was written', () => {
+    expect(parseSourceJson('{"a":88.80,"b":[9007199254740993,1E+2,-0],"c":{"d":0.10}}')).toEqual({
+      a: '88.80',
+      b: ['9007199254740993', '1E+2', '-0'],
+      c: { d: '0.10' },
+    });
+  });
+
+  it('differs from what the parser makes of it in numbers only', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        const textual = JSON.stringify(JSON.parse(json), (_, value: unknown) =>
+          typeof value === 'number' ? JSON.stringify(value) : value,
+        );
+        const source = JSON.stringify(parseSourceJson(json));
+        expect(source).toBe(textual);
+      }),
+    );
+  });
+});
+
+describe('JSON to be shown', () => {
+  it('prints numbers as they were written', () => {
+    expect(JSON.stringify(presentJson('{"a":88.80,"b":9007199254740993}'))).toBe('{"a":88.80,"b":9007199254740993}');
+  });
+
+  it('is the text itself when that is no JSON', () => {
+    expect(presentJson("{'objectId':''}")).toBe("{'objectId':''}");
+  });
+});

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CURRENCIES, decimalPlaces } from '../../src/domain/currency.ts';
+import { decimalText, moneyFromMajor, moneyFromMinor, NotAnAmountError, sumMoney } from '../../src/domain/money.ts';
+
+const currency = fc.constantFrom(...CURRENCIES);
+const minor = fc.bigInt({ min: 0n, max: 10n ** 38n });
+
+describe('an amount', () => {
+  it('comes back from its decimal text as the same amount', () => {
+    fc.assert(
+      fc.property(currency, fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), (code, units) => {
+        const text = decimalText({ currency: code, minor: units, raw: null });
+        expect(moneyFromMajor(text, code)).toEqual({ currency: code, minor: units, raw: text });
+      }),
+    );
+  });
+
+  it('comes back from its count of the smallest unit as the same amount', () => {
+    fc.assert(
+      fc.property(currency, minor, (code, units) => {
+        expect(moneyFromMinor(String(units), code)).toEqual({ currency: code, minor: units, raw: String(units) });
+      }),
+    );
+  });
+
+  it('has as many decimals as its currency', () => {
+    fc.assert(
+      fc.property(currency, minor, (code, units) => {
+        const [, decimals = ''] = decimalText({ currency: code, minor: units, raw: null }).split('.');
+        expect(decimals).toHaveLength(decimalPlaces(code) ?? -1);
+      }),
+    );
+  });
+
+  it.each([
+    ['239', 'USD', '2.39'],
+    ['500', 'JPY', '500'],
+    ['0', 'KWD', '0.000'],
+    ['7', 'USD', '0.07'],
+    ['100', 'IDR', '1.00'],
+    [' 9007199254740993 ', 'cny', '90071992547409.93'],
+  ])('of %s smallest units of %s is %s', (raw, code, text) => {
+    expect(decimalText(moneyFromMinor(raw, code))).toBe(text);
+  });
+
+  it.each([
+    ['88.88', 'CNY', 8888n],
+    ['88.8', 'CNY', 8880n],
+    ['10', 'CNY', 1000n],
+    ['0.00', 'CNY', 0n],
+    ['-0.01', 'CNY', -1n],
+    ['1.234', 'KWD', 1234n],
+    ['500', 'JPY', 500n],
+  ])('written %s in %s is %s smallest units', (raw, code, units) => {
+    expect(moneyFromMajor(raw, code).minor).toBe(units);
+  });
+
+  it.each(['', 'ten', '1e2', '1.0', '-1', '+1', '0x10', '１', '1 000', 'NaN', '1'.repeat(41)])(
+    'in the smallest unit is not %j',
+    (raw) => {
+      expect(() => moneyFromMinor(raw, 'USD')).toThrow(NotAnAmountError);
+    },
+  );
+
+  it.each(['', 'ten', '1e2', '1.', '.5', '+1', '1.234', '1,00', '--1', 'Infinity'])(
+    'in the main unit is not %j',
+    (raw) => {
+      expect(() => moneyFromMajor(raw, 'USD')).toThrow(NotAnAmountError);
+    },
+  );
+
+  it('has no decimals in a currency that has none', () => {
+    expect(() => moneyFromMajor('500.0', 'JPY')).toThrow('expected at most 0 decimals for JPY, got "500.0"');
+  });
+
+  it.each(['', 'ZZZ', 'US', 'USDT', '156', 'constructor'])('has no currency %j', (code) => {
+    expect(() => moneyFromMinor('1', code)).toThrow(NotAnAmountError);
+  });
+
+  it('is quoted no longer than needed when it is refused', () => {
+    const message = (() => {
+      try {
+        moneyFromMinor('x'.repeat(10_000), 'USD');
+      } catch (error) {
+        return String(error);
+      }
+      return '';
+    })();
+    expect(message.length).toBeGreaterThan(0);
+    expect(message.length).toBeLessThan(200);
+  });
+});
+
+describe('a sum', () => {
+  it('is exact, zero for nothing, and the same in any order', () => {
+    fc.assert(
+      fc.property(fc.array(minor), (units) => {
+        const amounts = units.map((each) => ({ currency: 'USD', minor: each, raw: String(each) }));
+        const expected = units.reduce((sum, each) => sum + each, 0n);
+        expect(sumMoney('USD', amounts)).toEqual({ currency: 'USD', minor: expected, raw: null });
+        expect(sumMoney('USD', amounts.toReversed()).minor).toBe(expected);
+      }),
+    );
+  });
+
+  it('of two currencies is a mistake', () => {
+    expect(() => sumMoney('USD', [moneyFromMinor('1', 'EUR')])).toThrow(TypeError);
+  });
+});
