@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import type { Environment } from './surroundings.ts';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'help' | 'version' | 'sandbox-alone' | 'sandbox-mode' }
+  | { readonly kind: 'gateway'; readonly config: string }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** Reads the command line. Without a configuration, there or in the environment, it asks for sandbox mode. */
+export function readArguments(args: readonly string[], environment: Environment): Command {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+    });
+    if (values.help === true) return { kind: 'help' };
+    if (values.version === true) return { kind: 'version' };
+    const [command, ...others] = positionals;
+    if (others.length > 0 || (command !== undefined && command !== 'sandbox')) {
+      return fault('expected no argument but "sandbox", got another');
+    }
+    if (command === 'sandbox') {
+      return values.config === undefined ? { kind: 'sandbox-alone' } : fault('the sandbox takes no --config');
+    }
+    if (values.config === '') return fault('expected a file after --config, got nothing');
+    const config = values.config ?? environment['PAYGRAPH_CONFIG'] ?? '';
+    return config === '' ? { kind: 'sandbox-mode' } : { kind: 'gateway', config };
+  } catch (error) {
+    // Node's own words name the option that is not known.
+    return fault(error instanceof Error ? error.message : 'the arguments could not be read');
+  }
+}
+
+/** How it is used. */
+export const USAGE = `paygraph: a read-only GraphQL gateway over three Alipay payment-query APIs
+
+  npm start                              sandbox mode: emulated upstreams, throwaway keys, nothing to configure
+  npm start -- --config paygraph.yaml    real upstreams, as configured
+  npm run sandbox                        the emulated upstreams alone, as a test double
+
+Environment: PAYGRAPH_CONFIG (instead of --config), HOST, PORT (0 picks a free one), LOG_LEVEL.
+`;
+
+function fault(message: string): Command {
+  return { kind: 'fault', message };
+}
