@@ -1,0 +1,53 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JwtSettings } from '../../config/access-jwt.ts';
+import type { Caller } from '../../graphql/context.ts';
+import { accountsAllowed, permissionsAmong } from './caller.ts';
+
+/** Finds the caller a token names; null when it does not hold. Rejects when the provider's keys cannot be had. */
+export function jwtCaller(settings: JwtSettings): (token: string) => Promise<Caller | null> {
+  const { issuer, audience, algorithms } = settings;
+  // An unknown key id makes the keys be fetched anew, at most once in this time however many forged tokens come.
+  const keys = createRemoteJWKSet(new URL(settings.jwksUrl), { cooldownDuration: 30_000, timeoutDuration: 5_000 });
+  const terms = { issuer, audience, algorithms, clockTolerance: 5, requiredClaims: ['exp'] };
+  return async (token) => {
+    if (token.split('.').length !== 3) return null;
+    try {
+      const { payload } = await jwtVerify(token, keys, terms);
+      return callerOf(payload, settings);
+    } catch (error) {
+      if (FAULTS_OF_THE_TOKEN.some((fault) => error instanceof fault)) return null;
+      throw error;
+    }
+  };
+}
+
+const FAULTS_OF_THE_TOKEN = [
+  errors.JWTExpired,
+  errors.JWTClaimValidationFailed,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+];
+
+function callerOf(payload: JWTPayload, settings: JwtSettings): Caller {
+  const accounts = payload[settings.accountsClaim];
+  return {
+    client: nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt',
+    permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
+    mayUse: accountsAllowed(accounts === undefined ? settings.accounts : words(accounts)),
+  };
+}
+
+// A name stands in logs: what does not look like one is not taken for one.
+function nameIn(claim: unknown): string | null {
+  return typeof claim === 'string' && /^[\w.:@/-]{1,128}$/.test(claim) ? claim : null;
+}
+
+function words(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return claim.split(' ');
+  return Array.isArray(claim) ? claim.filter((word) => typeof word === 'string') : [];
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import type { Authenticate } from './access/authenticate.ts';
+import type { Arrival } from './arrival.ts';
+import { isSimpleFromBrowser } from './cross-site.ts';
+import { forbidden, unauthenticated, undecided } from './refusals.ts';
+
+/** Decides who sends a request, or why it is refused, before anything of it is read. */
+export async function admit(
+  request: IncomingMessage,
+  authenticate: Authenticate,
+  onFault: (error: unknown) => void,
+): Promise<Pick<Arrival, 'caller' | 'refusal'>> {
+  if (isSimpleFromBrowser(request)) {
+    return {
+      refusal: forbidden('Pages of other sites may not ask. Send content-type: application/json from this origin.'),
+    };
+  }
+  try {
+    const caller = await authenticate(request);
+    if (caller === null) return { refusal: unauthenticated() };
+    // A link is enough to send a GET, and it is kept in histories and logs: not for everybody.
+    if (request.method === 'GET' && caller.client === null) {
+      return {
+        refusal: forbidden('GET is for authenticated callers. Send the document in a POST, or credentials with it.'),
+      };
+    }
+    return { caller };
+  } catch (error) {
+    onFault(error);
+    return { refusal: undecided() };
+  }
+}

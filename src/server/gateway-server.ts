@@ -1,0 +1,62 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../domain/clock.ts';
+import type { GraphContext } from '../graphql/context.ts';
+import type { LookupPort } from '../lookup/lookup.ts';
+import { createAuthenticate } from './access/authenticate.ts';
+import { createGraphHandler } from './graph-handler.ts';
+import { createGraphiql } from './graphiql.ts';
+import { exampleTabs, type ExamplePayments } from './graphiql-tabs.ts';
+import { listen } from './listen.ts';
+import type { Log } from './log.ts';
+import { createRoutes } from './routes.ts';
+
+/** What the gateway's server is made of. */
+export interface GatewayServerMeans {
+  readonly config: Pick<Config, 'server' | 'limits' | 'access'>;
+  readonly schema: GraphQLSchema;
+  /** The graph's own: what it adds to answers, and what it allows whom. */
+  readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
+  readonly lookups: LookupPort;
+  readonly examples: ExamplePayments;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** The gateway, answering. */
+export interface GatewayServer {
+  readonly url: string;
+  /** Says that it is not ready, takes no more requests, completes streams and finishes what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Starts answering. Rejects when it cannot listen. */
+export async function startGatewayServer(means: GatewayServerMeans): Promise<GatewayServer> {
+  const { schema, plugins, lookups, log, clock, newId } = means;
+  const { server: settings, limits, access } = means.config;
+  const stopping = new AbortController();
+  let isReady = false;
+  const answer = createRoutes({
+    graph: createGraphHandler({ schema, plugins, lookups, limits, log, stopping: stopping.signal }),
+    graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
+    authenticate: await createAuthenticate(access),
+    isReady: () => isReady,
+    log,
+    newId,
+    now: () => clock.now(),
+  });
+  const server = await listen(answer, settings);
+  isReady = true;
+  return {
+    url: server.url,
+    async stop() {
+      isReady = false;
+      await clock.sleep(settings.shutdownDelayMs);
+      const drained = server.drain(settings.shutdownGraceMs);
+      stopping.abort();
+      await drained;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ServerResponse } from 'node:http';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { GraphContext, GraphLimits } from '../graphql/context.ts';
+import type { LookupPort } from '../lookup/lookup.ts';
+import type { Arrival } from './arrival.ts';
+import { documentCache } from './document-cache.ts';
+import { maxAgeFrom } from './freshness.ts';
+import type { Log } from './log.ts';
+import { masking } from './masking.ts';
+import { unauthenticated } from './refusals.ts';
+import { useEndingStreams } from './use-ending-streams.ts';
+import { useRequestReading } from './use-request-reading.ts';
+import { useTokenLimit } from './use-token-limit.ts';
+
+/** What requests to the graph are answered with. */
+export interface GraphMeans {
+  readonly schema: GraphQLSchema;
+  /** The graph's own: what it adds to answers, and what it allows whom. */
+  readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
+  readonly lookups: LookupPort;
+  readonly limits: GraphLimits & { readonly bodyBytes: number; readonly documentTokens: number };
+  readonly log: Log;
+  /** Aborted when the gateway stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** Answers a request to the graph. Refused ones are answered like GraphQL requests too. */
+export type GraphHandler = (arrival: Arrival, response: ServerResponse) => Promise<void>;
+
+/** GraphQL over HTTP, by yoga. */
+export function createGraphHandler(means: GraphMeans): GraphHandler {
+  const { lookups, limits, log, stopping } = means;
+  const current = new AsyncLocalStorage<Arrival>();
+  const yoga = createYoga<Arrival, GraphContext>({
+    schema: means.schema,
+    graphqlEndpoint: '/graphql',
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    logging: false,
+    // Reading is bounded where it is done, in useRequestReading.
+    maxRequestBodySize: false,
+    maskedErrors: { maskError: masking(current, log) },
+    parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: documentCache<Error>() },
+    context: (arrival) => contextOf(arrival, lookups, limits),
+    plugins: [
+      useRequestReading(limits.bodyBytes),
+      useTokenLimit(limits.documentTokens),
+      ...means.plugins,
+      useEndingStreams(stopping),
+    ],
+  });
+  return async (arrival, response) => {
+    const { req } = arrival;
+    // Yoga makes the request's URL of it, and anything may stand there.
+    req.headers.host = 'gateway';
+    response.setHeader('cache-control', 'no-store');
+    await current.run(arrival, () => yoga(req, response, arrival));
+  };
+}
+
+function contextOf({ req, requestId, caller, left }: Arrival, lookups: LookupPort, limits: GraphLimits): GraphContext {
+  // Refused requests are not read, so that none of them gets as far as this.
+  if (caller === undefined) throw unauthenticated();
+  const { signal } = left;
+  const maxAgeMs = maxAgeFrom(req.headers['cache-control']);
+  return {
+    requestId,
+    caller,
+    lookups: lookups.open({ mayUse: caller.mayUse, signal, maxAgeMs }),
+    results: lookups.results,
+    signal,
+    limits: { references: limits.references, callsPerOperation: limits.callsPerOperation },
+    tally: { redacted: 0, requested: null },
+  };
+}

@@ -1,0 +1,71 @@
+import { destination, pino } from 'pino';
+import type { LogLevel } from '../config/log.ts';
+import type { UpstreamEvent } from '../upstream/events.ts';
+import { describeError } from './describe-error.ts';
+import { UnknownWords } from './unknown-words.ts';
+
+/** One answered request, as far as it may be written down. */
+export interface AnsweredRequest {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+  /** False when the caller left before the end. */
+  readonly complete: boolean;
+  readonly client: string | null;
+}
+
+/**
+ * What the gateway writes down. Every method names its fields: nothing else can get into the log, no header, body,
+ * variable, key or identifier of a payment among them.
+ */
+export interface Log {
+  started(url: string): void;
+  stopping(signal: string): void;
+  stopped(): void;
+  answered(request: AnsweredRequest): void;
+  /** Something failed that should not. `requestId` is null outside of requests. */
+  failed(requestId: string | null, error: unknown): void;
+  upstream(event: UpstreamEvent): void;
+}
+
+// The second net: should one of these ever get into an entry.
+const REDACTED = ['authorization', 'headers', 'body', 'variables', 'privateKey', 'secret', 'token', 'key'];
+
+/** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. */
+export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
+  const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
+  const base = { level, base: null, redact, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  const logger = pino(
+    { ...base, formatters: { level: (label) => ({ level: label }) } },
+    destination({ dest: descriptor, sync: true }),
+  );
+  const words = new UnknownWords();
+  return {
+    started: (url) => logger.info({ url }, 'started'),
+    stopping: (signal) => logger.info({ signal }, 'stopping'),
+    stopped: () => logger.info('stopped'),
+    answered: ({ requestId, method, route, status, ms, complete, client }) =>
+      logger.info({ requestId, client, method, route, status, ms, complete }, 'request'),
+    failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
+    upstream(event) {
+      switch (event.kind) {
+        case 'attempt': {
+          const { account, dialect, code, requestId, httpStatus, signatureVerified, reason } = event;
+          const entry = { account, dialect, code, upstreamRequestId: requestId, httpStatus, signatureVerified, reason };
+          if (reason === null) logger.debug(entry, 'upstream attempt');
+          else logger.warn(entry, 'upstream attempt failed');
+          break;
+        }
+        case 'unknown-word': {
+          const { dialect, field, word } = event;
+          if (words.isNew(dialect, field, word)) logger.warn({ dialect, field, word }, 'unknown word');
+          break;
+        }
+        case 'fault':
+          logger.error({ account: event.account, error: describeError(event.error) }, 'failed');
+      }
+    },
+  };
+}

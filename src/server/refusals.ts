@@ -1,0 +1,46 @@
+import { GraphQLError } from 'graphql';
+
+/** The caller sent no credentials, or none that hold; which of them is not said. */
+export function unauthenticated(): GraphQLError {
+  return refusal(401, 'UNAUTHENTICATED', 'Valid credentials are needed: Authorization: Bearer <key or token>.', {
+    'www-authenticate': 'Bearer',
+  });
+}
+
+/** Whether the credentials hold could not be found out. */
+export function undecided(): GraphQLError {
+  const message = 'Credentials cannot be checked at the moment. Send the request again later.';
+  return refusal(503, 'INTERNAL_SERVER_ERROR', message, { 'retry-after': '5' });
+}
+
+/** The request may not be made in this way. */
+export function forbidden(message: string): GraphQLError {
+  return refusal(403, 'FORBIDDEN', message);
+}
+
+/** The request is not made as a GraphQL request is. */
+export function unreadable(status: 400 | 415, message: string): GraphQLError {
+  return refusal(status, 'BAD_USER_INPUT', message);
+}
+
+/** The body is too long. */
+export function bodyLimit(limit: number): GraphQLError {
+  return refusal(
+    413,
+    'BODY_LIMIT',
+    `Expected a body of at most ${limit} bytes, got a longer one. Send fewer references at once.`,
+  );
+}
+
+/** The document is too long. */
+export function tokenLimit(limit: number): GraphQLError {
+  return refusal(
+    400,
+    'TOKEN_LIMIT',
+    `Expected a document of at most ${limit} tokens, got a longer one. Use fragments and variables.`,
+  );
+}
+
+function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
+}

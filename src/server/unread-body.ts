@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const LINGER_MS = 1_000;
+
+/**
+ * Closes the connection when a request was answered before it was read and its sender does not come to an end. Not at
+ * once: whoever still sends would lose the answer with the connection.
+ */
+export function closeUnread(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), LINGER_MS);
+    request.once('end', () => clearTimeout(timer));
+    request.once('close', () => clearTimeout(timer));
+    request.resume();
+  });
+}

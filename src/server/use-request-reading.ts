@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { Arrival } from './arrival.ts';
+import { readBody } from './body.ts';
+import { isJson } from './media-type.ts';
+import { unreadable } from './refusals.ts';
+
+/** Reads GraphQL requests: JSON by POST, or a GET's parameters, and nothing else. A refused request is not read. */
+export function useRequestReading(bodyBytes: number): Plugin<object, Arrival> {
+  return {
+    onRequestParse({ request, serverContext, setRequestParser }) {
+      const { req, refusal } = serverContext;
+      if (refusal !== undefined) throw refusal;
+      // Takes the place of yoga's own parsers, forms and multipart among them.
+      if (request.method === 'POST') setRequestParser(() => fromPost(req, bodyBytes));
+      if (request.method === 'GET') setRequestParser(() => fromGet(new URL(request.url).searchParams));
+    },
+  };
+}
+
+async function fromPost(request: IncomingMessage, bodyBytes: number): Promise<GraphQLParams> {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+  if (!isJson(type)) throw unreadable(415, 'Expected content-type: application/json, got another or none.');
+  if (encoding !== 'identity') throw unreadable(415, 'Expected a body without content-encoding, got one with it.');
+  return parameters(parsed('the body', await readBody(request, bodyBytes)));
+}
+
+function fromGet(query: URLSearchParams): GraphQLParams {
+  const text = (name: string) => query.get(name) ?? undefined;
+  const json = (name: string) => {
+    const value = query.get(name);
+    return value === null || value === '' ? undefined : parsed(name, value);
+  };
+  return parameters({
+    query: text('query'),
+    operationName: text('operationName'),
+    variables: json('variables'),
+    extensions: json('extensions'),
+  });
+}
+
+function parsed(where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(400, `Expected JSON in ${where}, got something else.`);
+  }
+}
+
+// Yoga checks every parameter's type after this.
+function parameters(value: unknown): GraphQLParams {
+  if (typeof value === 'object' && value !== null) return value;
+  throw unreadable(400, 'Expected a map with "query", got something else.');
+}
