@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readArguments, USAGE } from './config/arguments.ts';
+import type { Config } from './config/config.ts';
+import { readEnvironment } from './config/environment.ts';
+import { ConfigError, type Fault } from './config/faults.ts';
+import { loadConfig } from './config/load.ts';
+import { readConfig } from './config/read.ts';
+import { banner } from './server/banner.ts';
+import { listenFault } from './server/listen-fault.ts';
+import { stopOnSignals } from './server/stop-signals.ts';
+
+// What sysexits(3) calls them.
+const EXIT_USAGE = 64;
+const EXIT_CONFIG = 78;
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EXIT_CONFIG);
+}
+
+async function run(): Promise<void> {
+  const command = readArguments(process.argv.slice(2), process.env);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(USAGE);
+      break;
+    case 'version': {
+      const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
+      process.stdout.write(`${manifest.version}\n`);
+      break;
+    }
+    case 'fault':
+      process.stderr.write(`${command.message}\n\n${USAGE}`);
+      process.exit(EXIT_USAGE);
+      break;
+    case 'sandbox-alone':
+      await runSandbox();
+      break;
+    case 'sandbox-mode':
+      await runSandboxMode();
+      break;
+    case 'gateway':
+      await runGateway(loadConfig(command.config, process.env));
+  }
+}
+
+async function runSandbox(): Promise<void> {
+  const faults: Fault[] = [];
+  const { host = '127.0.0.1', port = 4001 } = readEnvironment(process.env, faults);
+  if (faults.length > 0) throw new ConfigError('The environment', faults);
+  const { runSandboxAlone } = await import('./sandbox/alone.ts');
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const finished = runSandboxAlone({ host, port, write: (text) => process.stdout.write(text), signal });
+  const stop = (): Promise<void> => {
+    stopped.abort();
+    return finished;
+  };
+  stopOnSignals(stop, (error) => process.stderr.write(`${String(error)}\n`));
+  await finished.catch((error: unknown) => exitForListening(error, { host, port }));
+}
+
+async function runSandboxMode(): Promise<void> {
+  const { startSandbox } = await import('./sandbox/sandbox.ts');
+  // Making keys takes other threads; meanwhile this one loads the server.
+  const [sandbox] = await Promise.all([startSandbox(), loadGateway()]);
+  const directory = await mkdtemp(join(tmpdir(), 'paygraph-'));
+  try {
+    const { accounts } = await sandbox.writeConfiguration(directory);
+    const config = readConfig(
+      { accounts, log: { level: 'warn' } },
+      { name: 'The environment', directory, environment: process.env, access: 'loopback' },
+    );
+    await runGateway(config, () => sandbox.close());
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** What only the gateway needs; loading it takes most of the time to start. */
+async function loadGateway() {
+  const [server, logs, graph, extensions, introspection, upstreams, lookups, adapters, domain, time] =
+    await Promise.all([
+      import('./server/gateway-server.ts'),
+      import('./server/log.ts'),
+      import('./graphql/schema.ts'),
+      import('./graphql/use-gateway-extensions.ts'),
+      import('./graphql/use-introspection-permission.ts'),
+      import('./upstream/upstream.ts'),
+      import('./lookup/lookups.ts'),
+      import('./dialects/registry.ts'),
+      import('./domain/gateway-results.ts'),
+      import('./upstream/system-clock.ts'),
+    ]);
+  return {
+    startGatewayServer: server.startGatewayServer,
+    createLog: logs.createLog,
+    schema: graph.schema,
+    plugins: [introspection.useIntrospectionPermission(), extensions.useGatewayExtensions()],
+    createUpstream: upstreams.createUpstream,
+    createLookups: lookups.createLookups,
+    results: [...Object.values(domain.GATEWAY_RESULTS), ...adapters.dialects.flatMap(({ results }) => results)],
+    clock: time.systemClock,
+  };
+}
+
+async function runGateway(config: Config, closeSandbox?: () => Promise<void>): Promise<void> {
+  const { schema, plugins, results, clock, ...parts } = await loadGateway();
+  const isSandbox = closeSandbox !== undefined;
+  // Sandbox mode's stdout is for people.
+  const log = parts.createLog(config.log.level, isSandbox ? 2 : 1);
+  process.on('uncaughtException', (error) => {
+    log.failed(null, error);
+    process.exit(1);
+  });
+  const { accounts, limits, cache, live } = config;
+  const newId = (): string => randomUUID();
+  const { random } = Math;
+  const upstream = parts.createUpstream({
+    accounts,
+    limits,
+    clock,
+    newId,
+    random,
+    onEvent: (event) => log.upstream(event),
+  });
+  const lookups = parts.createLookups({ upstream, results, memory: cache, timeToLive: cache, watching: live, clock });
+  const examples = isSandbox ? 'sandbox' : 'placeholders';
+  const server = await parts
+    .startGatewayServer({ config, schema, plugins, lookups, examples, log, clock, newId })
+    .catch((error: unknown) => exitForListening(error, config.server));
+  const stop = async (signal: string): Promise<void> => {
+    log.stopping(signal);
+    await server.stop();
+    await upstream.close();
+    await closeSandbox?.();
+    log.stopped();
+  };
+  stopOnSignals(stop, (error) => log.failed(null, error));
+  log.started(server.url);
+  if (isSandbox) process.stdout.write(banner(server.url));
+}
+
+function exitForListening(error: unknown, at: { readonly host: string; readonly port: number }): never {
+  const fault = listenFault(error, at);
+  if (fault === null) throw error;
+  process.stderr.write(`${fault}\n`);
+  process.exit(1);
+}
