@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import { covers, NO_DEMAND, union, type Demand } from '../domain/demand.ts';
-import { isPassing, type Answer } from '../domain/inquiry.ts';
+import { isNotFound, isPassing, type Answer } from '../domain/inquiry.ts';
 import { referenceKey, type Reference } from '../domain/reference.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Flight } from './flight.ts';
@@ -27,66 +27,86 @@ export interface EngineMeans {
 export class Engine {
   readonly #means: EngineMeans;
   readonly #flights = new Map<string, Set<Flight>>();
+  #sent = 0;
 
   constructor(means: EngineMeans) {
     this.#means = means;
   }
 
-  /** Inquiries under way; none at rest. */
+  /** References being inquired about; none at rest. */
   get underWay(): number {
     return this.#flights.size;
   }
 
   /** Rejects only when the signal aborts. */
   async find(reference: Reference, demand: Demand, wanted: FreshnessWanted, signal: AbortSignal): Promise<Found> {
+    signal.throwIfAborted();
     const key = referenceKey(reference);
     const entry = this.#means.memory.get(key);
-    if (entry !== undefined && covers(entry.options, demand) && this.#isYoungEnough(entry, wanted)) {
+    if (entry !== undefined && answers(entry, demand) && this.#isYoungEnough(entry, wanted)) {
       return { answer: entry.answer, how: 'remembered', known: null };
     }
-    const flights = this.#flights.get(key) ?? new Set<Flight>();
-    // Without a cache allowed, an answer to an inquiry already sent would be from before the caller asked.
-    const unsentOnly = wanted.maxAgeMs === 0;
-    const underWay = [...flights].find((flight) => flight.admits(demand, unsentOnly));
-    const flight = underWay ?? this.#start(key, reference, this.#worthAsking(demand, entry, flights), flights);
+    const since = wanted.maxAgeMs === null ? null : this.#means.clock.now() - wanted.maxAgeMs;
+    const underWay = this.#flights
+      .get(key)
+      ?.values()
+      .find((flight) => flight.admits(demand, since));
+    const flight = underWay ?? this.#start(key, reference, this.#worthAsking(key, entry));
     const answer = await flight.join(demand, signal);
     return { answer, how: underWay === undefined ? 'asked' : 'joined', known: this.#lastKnown(key, answer) };
   }
 
-  #start(key: string, reference: Reference, demand: Demand, flights: Set<Flight>): Flight {
-    const flight = new Flight(this.#means.upstream, reference, demand);
+  #start(key: string, reference: Reference, demand: Demand): Flight {
+    const { upstream, clock } = this.#means;
+    const flight: Flight = new Flight({
+      upstream,
+      reference,
+      demand,
+      stamp: () => ({ at: clock.now(), order: (this.#sent += 1) }),
+      onGivenUp: () => this.#end(key, flight),
+    });
+    const flights = this.#flights.get(key) ?? new Set();
     this.#flights.set(key, flights.add(flight));
-    const end = () => {
-      flights.delete(flight);
-      if (flights.size === 0) this.#flights.delete(key);
-    };
     // Remembered and taken off the table before anyone who waits goes on.
-    flight.answer.then((answer) => {
-      end();
-      this.#remember(answer);
-    }, end);
+    flight.answer.then(
+      (answer) => {
+        this.#end(key, flight);
+        this.#remember(answer, flight);
+      },
+      () => this.#end(key, flight),
+    );
     return flight;
   }
 
+  #end(key: string, flight: Flight): void {
+    const flights = this.#flights.get(key);
+    flights?.delete(flight);
+    if (flights?.size === 0) this.#flights.delete(key);
+  }
+
   /** Entries only grow in options, so that callers who want different ones do not take turns evicting each other. */
-  #worthAsking(demand: Demand, entry: Entry | undefined, flights: Iterable<Flight>): Demand {
-    const alive = entry !== undefined && this.#means.clock.now() < entry.expiresAt;
-    let all = union(demand, alive ? entry.options : NO_DEMAND);
-    for (const flight of flights) all = union(all, flight.demand);
+  #worthAsking(key: string, entry: Entry | undefined): Demand {
+    const isAlive = entry !== undefined && entry.answer.payment !== null && this.#isAlive(entry);
+    let all = isAlive ? entry.options : NO_DEMAND;
+    for (const flight of this.#flights.get(key) ?? []) all = union(all, flight.demand);
     return all;
   }
 
   #isYoungEnough(entry: Entry, { maxAgeMs }: FreshnessWanted): boolean {
-    const now = this.#means.clock.now();
-    return now < entry.expiresAt && (maxAgeMs === null || now - entry.askedAt < maxAgeMs);
+    return this.#isAlive(entry) && (maxAgeMs === null || this.#means.clock.now() - entry.asked.at < maxAgeMs);
   }
 
-  #remember(answer: Answer): void {
+  #isAlive({ asked, expiresAt }: Entry): boolean {
+    const now = this.#means.clock.now();
+    // Asked in the future: the clock was set back, and how old it is cannot be told.
+    return asked.at <= now && now < expiresAt;
+  }
+
+  #remember(answer: Answer, { sent }: Flight): void {
     const { exchange, payment } = answer;
-    const life = timeToLive(answer, this.#means.timeToLive);
-    if (exchange !== null && (life > 0 || payment !== null)) {
-      this.#means.memory.put(answer, exchange.requestedAt.epochMs, life);
-    }
+    if (exchange?.signatureVerified !== true || (payment === null && !isNotFound(answer))) return;
+    const asked = { at: exchange.requestedAt.epochMs, order: sent?.order ?? 0 };
+    this.#means.memory.put(answer, asked, timeToLive(answer, this.#means.timeToLive));
   }
 
   /** The last payment known, for a failure that may pass by itself; bounded in age. */
@@ -94,6 +114,11 @@ export class Engine {
     if (answer.payment !== null || !isPassing(answer.result)) return null;
     const entry = this.#means.memory.get(key);
     if (entry === undefined || entry.answer.payment === null) return null;
-    return this.#means.clock.now() - entry.askedAt <= this.#means.timeToLive.staleMs ? entry.answer : null;
+    return this.#means.clock.now() - entry.asked.at <= this.#means.timeToLive.staleMs ? entry.answer : null;
   }
+}
+
+/** That there is no such payment answers whatever is wanted of it. */
+function answers(entry: Entry, demand: Demand): boolean {
+  return entry.answer.payment === null || covers(entry.options, demand);
 }

@@ -18,10 +18,16 @@ export interface LookupMeans {
   readonly clock: Clock;
 }
 
+/** The port, and what whoever runs the gateway may want to know. */
+export interface Lookups extends LookupPort {
+  /** References being inquired about; none at rest. */
+  readonly underWay: number;
+}
+
 /** Opens the lookup engine over these upstreams. */
-export function createLookups(means: LookupMeans): LookupPort {
+export function createLookups(means: LookupMeans): Lookups {
   const { upstream, clock } = means;
-  const memory = new Memory(means.memory);
+  const memory = new Memory(means.memory, clock);
   const engine = new Engine({ upstream, memory, timeToLive: means.timeToLive, clock });
   const operationMeans = {
     engine,
@@ -29,5 +35,11 @@ export function createLookups(means: LookupMeans): LookupPort {
     availability: (account: string) => upstream.availability(account),
     watching: { ...means.watching, clock },
   };
-  return { results: means.results, open: (terms) => new Operation(operationMeans, terms) };
+  return {
+    results: means.results,
+    open: (terms) => new Operation(operationMeans, terms),
+    get underWay() {
+      return engine.underWay;
+    },
+  };
 }

@@ -1,14 +1,22 @@
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '../domain/clock.ts';
+import type { Demand } from '../domain/demand.ts';
 import type { Answer } from '../domain/inquiry.ts';
 import { referenceKey, type IdentifierKind } from '../domain/reference.ts';
-import type { Demand } from '../domain/demand.ts';
+import type { Sent } from './flight.ts';
 
 /** A known answer. Its age counts from when it was asked, the earliest moment it can be true of. */
 export interface Entry {
   readonly answer: Answer;
   readonly options: Demand;
-  readonly askedAt: number;
+  readonly asked: Sent;
   readonly expiresAt: number;
+}
+
+/** Nothing that may be given, learnt from an inquiry all the same: older answers are no longer true. */
+interface Mark {
+  readonly answer: null;
+  readonly asked: Sent;
 }
 
 /** How much may be remembered. */
@@ -19,48 +27,61 @@ export interface MemoryBounds {
 
 // What an entry takes beside its body, roughly: the normalised payment, keys and bookkeeping.
 const ENTRY_BYTES = 2_048;
+const MARK_BYTES = 256;
 
 /** Answers of this process, the least recently used dropped first, each under both identifiers. */
 export class Memory {
-  readonly #entries: LRUCache<string, Entry>;
+  readonly #clock: Clock;
+  readonly #known: LRUCache<string, Entry | Mark>;
 
-  constructor({ maxEntries, maxBytes }: MemoryBounds) {
-    this.#entries = new LRUCache({
+  constructor({ maxEntries, maxBytes }: MemoryBounds, clock: Clock) {
+    this.#clock = clock;
+    this.#known = new LRUCache<string, Entry | Mark>({
       max: maxEntries,
       maxSize: maxBytes,
-      sizeCalculation: ({ answer }) => ENTRY_BYTES + (answer.exchange?.body?.length ?? 0),
+      // Text takes two bytes a character as soon as one of them is not Latin.
+      sizeCalculation: ({ answer }) =>
+        answer === null ? MARK_BYTES : ENTRY_BYTES + 2 * (answer.exchange?.body?.length ?? 0),
     });
   }
 
   /** The entry under the key, however old. */
   get(key: string): Entry | undefined {
-    return this.#entries.get(key);
+    const known = this.#known.get(key);
+    return known === undefined || known.answer === null ? undefined : known;
   }
 
-  /** Keeps a trusted answer unless one to a later inquiry is there; with no time to live, only forgets older ones. */
-  put(answer: Answer, askedAt: number, timeToLiveMs: number): void {
-    const entry = { answer, options: answer.exchange?.options ?? 0, askedAt, expiresAt: askedAt + timeToLiveMs };
-    for (const key of this.#keysOf(answer)) {
-      const known = this.#entries.get(key);
-      if (known !== undefined && known.askedAt > askedAt) continue;
-      if (timeToLiveMs > 0) this.#entries.set(key, entry);
-      else this.#entries.delete(key);
-    }
+  /**
+   * Keeps a trusted answer, under both identifiers when it tells them, unless one to a later inquiry is there. With no
+   * time to live, it only puts an end to older ones.
+   */
+  put(answer: Answer, asked: Sent, timeToLiveMs: number): void {
+    const mark: Mark = { answer: null, asked };
+    const options = answer.exchange?.options ?? 0;
+    const entry = timeToLiveMs > 0 ? { answer, options, asked, expiresAt: asked.at + timeToLiveMs } : mark;
+    const own = referenceKey(answer.reference);
+    // That nothing goes by one name says nothing of the other, but nor does what was known of it hold any more.
+    const other = answer.payment === null ? mark : entry;
+    for (const key of this.#namesOf(answer, own)) this.#set(key, other);
+    this.#set(own, entry);
   }
 
-  get size(): number {
-    return this.#entries.size;
+  #set(key: string, value: Entry | Mark): void {
+    const known = this.#known.peek(key);
+    if (known === undefined || !isLater(known.asked, value.asked, this.#clock.now())) this.#known.set(key, value);
   }
 
-  /** The key asked by, and those of both identifiers the payment has now or was known to have. */
-  #keysOf({ reference, payment }: Answer): Set<string> {
-    const keys = new Set([referenceKey(reference)]);
-    const known = payment ?? this.#entries.get(referenceKey(reference))?.answer.payment;
-    const add = (kind: IdentifierKind, id: string | null | undefined) => {
-      if (id) keys.add(referenceKey({ account: reference.account, kind, id }));
-    };
-    add('paymentId', known?.paymentId);
-    add('merchantReference', known?.merchantReference);
-    return keys;
+  /** The keys of the payment's identifiers; of those it was known to have, when there is none now. */
+  #namesOf({ reference: { account }, payment }: Answer, own: string): string[] {
+    const named = payment ?? this.#known.peek(own)?.answer?.payment;
+    const key = (kind: IdentifierKind, id: string | null | undefined) =>
+      id ? [referenceKey({ account, kind, id })] : [];
+    return [...key('paymentId', named?.paymentId), ...key('merchantReference', named?.merchantReference)];
   }
+}
+
+/** Whether the one was sent after the other. Times still to come are from before the clock was set back. */
+function isLater(one: Sent, other: Sent, now: number): boolean {
+  if (one.at > now) return false;
+  return one.at > other.at || (one.at === other.at && one.order > other.order);
 }

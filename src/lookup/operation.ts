@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
-import { covers, cutTo, NO_DEMAND, union, type Demand } from '../domain/demand.ts';
+import { covers, cutTo, demandOf, NO_DEMAND, QUERY_OPTIONS, union, type Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
+import { isNotFound } from '../domain/inquiry.ts';
 import { referenceKey, type AskedReference, type Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Availability } from '../domain/availability.ts';
@@ -31,15 +32,20 @@ interface Wanted {
 }
 
 interface Asked {
-  readonly demand: Demand;
   readonly lookup: Promise<Lookup>;
+  readonly wanted: Demand;
+  /** What the answer turned out to hold, which may be more. */
+  held: Demand;
 }
+
+/** What an operation has asked already, by reference. */
+type Memo = Map<string, Asked>;
 
 /** The lookups of one operation: equal references wanted in the same tick make one call with the union of demands. */
 export class Operation implements OperationLookups {
   readonly #means: OperationMeans;
   readonly #terms: OperationTerms;
-  readonly #asked = new Map<string, Asked>();
+  #memo: Memo = new Map<string, Asked>();
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
   #calls = 0;
@@ -72,15 +78,13 @@ export class Operation implements OperationLookups {
       return;
     }
     const wanted = this.#cut(reference, demand);
-    const key = referenceKey(reference);
-    const look = async (terms: FreshnessWanted): Promise<Lookup> => {
-      // What was learnt for the last message must not answer the fields of the next.
-      this.#asked.clear();
-      const lookup = this.#look(reference, wanted, terms, signal);
-      this.#asked.set(key, { demand: wanted, lookup });
-      return lookup;
+    const until = AbortSignal.any([signal, this.#terms.signal]);
+    const look = (terms: FreshnessWanted): Promise<Lookup> => {
+      // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
+      this.#memo = new Map<string, Asked>();
+      return this.#look(reference, wanted, terms, until);
     };
-    yield* watch(look, this.#terms, this.#means.watching, signal);
+    yield* watch(look, this.#terms, this.#means.watching, until);
   }
 
   accounts(): AccountView[] {
@@ -111,23 +115,33 @@ export class Operation implements OperationLookups {
   }
 
   #once(reference: Reference, demand: Demand): Promise<Lookup> {
-    const key = referenceKey(reference);
-    const asked = this.#asked.get(key);
-    if (asked !== undefined && covers(asked.demand, demand)) {
+    const asked = this.#memo.get(referenceKey(reference));
+    if (asked !== undefined && covers(asked.held, demand)) {
       this.#deduplicated += 1;
       return asked.lookup;
     }
-    const all = union(asked?.demand ?? NO_DEMAND, demand);
-    const lookup = this.#look(reference, all, this.#terms, this.#terms.signal);
-    this.#asked.set(key, { demand: all, lookup });
-    return lookup;
+    return this.#look(reference, union(asked?.wanted ?? NO_DEMAND, demand), this.#terms, this.#terms.signal);
   }
 
-  async #look(reference: Reference, demand: Demand, terms: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
-    const result = await this.#means.engine.find(reference, demand, terms, signal);
-    this.#count(reference, result);
-    const lookup = found(reference, result);
-    this.#rememberOtherName(reference, demand, lookup);
+  #look(reference: Reference, wanted: Demand, terms: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
+    const memo = this.#memo;
+    const key = referenceKey(reference);
+    const lookup = this.#means.engine.find(reference, wanted, terms, signal).then((result) => {
+      this.#count(reference, result);
+      return found(reference, result);
+    });
+    const asked: Asked = { lookup, wanted, held: wanted };
+    memo.set(key, asked);
+    lookup.then(
+      (answer) => {
+        asked.held = union(wanted, heldBy(answer));
+        rememberOtherName(memo, reference, answer);
+      },
+      // Given to whoever waits for it, but not to whoever asks next.
+      () => {
+        if (memo.get(key) === asked) memo.delete(key);
+      },
+    );
     return lookup;
   }
 
@@ -145,19 +159,26 @@ export class Operation implements OperationLookups {
     }
   }
 
-  /** Both identifiers lead to one answer, once it has told the other. */
-  #rememberOtherName(reference: Reference, demand: Demand, lookup: Lookup): void {
-    const kind = reference.kind === 'paymentId' ? 'merchantReference' : 'paymentId';
-    const id = lookup.payment?.[kind];
-    if (!id) return;
-    const other = { ...reference, kind, id } as const;
-    const key = referenceKey(other);
-    if (!this.#asked.has(key))
-      this.#asked.set(key, { demand, lookup: Promise.resolve({ ...lookup, reference: other }) });
-  }
-
   #cut(reference: Reference, demand: Demand): Demand {
     const account = this.#means.accounts.find(({ id }) => id === reference.account);
     return cutTo(demand, account?.options ?? NO_DEMAND);
   }
+}
+
+/** That there is no such payment answers whatever is wanted of it. */
+function heldBy({ payment, result, options }: Lookup): Demand {
+  return payment === null && isNotFound({ result }) ? demandOf(QUERY_OPTIONS) : options;
+}
+
+/** Both identifiers lead to one answer, once it has told the other. An answer of old has not been asked for by that. */
+function rememberOtherName(memo: Memo, reference: Reference, lookup: Lookup): void {
+  const kind = reference.kind === 'paymentId' ? 'merchantReference' : 'paymentId';
+  const id = lookup.payment?.[kind];
+  if (!id || lookup.freshness === 'STALE') return;
+  const other = { ...reference, kind, id } as const;
+  const key = referenceKey(other);
+  const there = memo.get(key);
+  if (there !== undefined && !covers(lookup.options, union(there.wanted, there.held))) return;
+  const { options } = lookup;
+  memo.set(key, { lookup: Promise.resolve({ ...lookup, reference: other }), wanted: options, held: options });
 }

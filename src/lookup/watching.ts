@@ -31,19 +31,15 @@ export async function* watch(
   while (!signal.aborted) {
     const lookup = await unlessLeft(look(wanted), signal);
     if (lookup === null) return;
-    const over = hasEnded(lookup) || clock.now() + pollMs > endsAt;
-    if (last === null || over || hasChanged(last, lookup)) yield lookup;
-    if (over) return;
-    last = lookup;
+    if (last === null || !isEarlier(lookup, last)) {
+      if (last === null || hasChanged(last, lookup)) yield lookup;
+      last = lookup;
+    }
+    if (hasEnded(last) || clock.now() + pollMs > endsAt) return;
     // Watchers of one payment are served by whichever of them looked last.
     wanted = { maxAgeMs: pollMs };
-    if (
-      (await unlessLeft(
-        clock.sleep(pollMs, signal).then(() => true),
-        signal,
-      )) === null
-    )
-      return;
+    const slept = clock.sleep(pollMs, signal).then(() => true);
+    if ((await unlessLeft(slept, signal)) === null) return;
   }
 }
 
@@ -58,6 +54,15 @@ function hasChanged(before: Lookup, now: Lookup): boolean {
     before.payment?.statusRaw !== now.payment?.statusRaw ||
     before.result.code !== now.result.code
   );
+}
+
+/** Whether its payment is from an earlier inquiry, which must not take back what was told. */
+function isEarlier(lookup: Lookup, last: Lookup): boolean {
+  return lookup.payment !== null && last.payment !== null && askedAt(lookup) < askedAt(last);
+}
+
+function askedAt({ exchange }: Lookup): number {
+  return exchange?.requestedAt.epochMs ?? 0;
 }
 
 async function unlessLeft<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {

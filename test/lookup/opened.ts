@@ -1,0 +1,47 @@
+import type { OperationTerms } from '../../src/lookup/lookup.ts';
+import { createLookups, type LookupMeans, type Lookups } from '../../src/lookup/lookups.ts';
+import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
+import type { Operation } from '../../src/lookup/operation.ts';
+import { settled, VirtualClock } from '../clock/virtual-clock.ts';
+import { FakeUpstream, type Call } from './fake-upstream.ts';
+
+/** Lookups over a fake upstream in virtual time. */
+export class Opened {
+  readonly clock = new VirtualClock();
+  readonly upstream: FakeUpstream;
+  readonly lookups: Lookups;
+
+  constructor(means: Partial<LookupMeans> & { readonly accounts?: FakeUpstream['accounts'] } = {}) {
+    this.upstream = new FakeUpstream(this.clock, means.accounts);
+    this.lookups = createLookups({
+      upstream: this.upstream,
+      results: [],
+      memory: { maxEntries: 1_000, maxBytes: 10_000_000 },
+      timeToLive: DEFAULT_TIME_TO_LIVE,
+      watching: { pollMs: 3_000, limitMs: 60_000 },
+      clock: this.clock,
+      ...means,
+    });
+  }
+
+  open(terms: Partial<OperationTerms> = {}): Operation {
+    const signal = new AbortController().signal;
+    return this.lookups.open({ maxAgeMs: null, mayUse: () => true, signal, ...terms }) as Operation;
+  }
+
+  /** The nth call, once everything that can happen has happened. */
+  async call(index: number): Promise<Call> {
+    await settled();
+    return this.upstream.call(index);
+  }
+
+  async calls(): Promise<number> {
+    await settled();
+    return this.upstream.calls.length;
+  }
+}
+
+/** A reference by Alipay's identifier, or by the merchant's. */
+export const byId = (paymentId: string, account = 'one') => ({ dialect: 'TRADE_QUERY', account, paymentId }) as const;
+export const byOurs = (merchantReference: string, account = 'one') =>
+  ({ dialect: 'TRADE_QUERY', account, merchantReference }) as const;
