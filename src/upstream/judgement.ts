@@ -63,8 +63,11 @@ function faultOf(evidence: Evidence, response: RawResponse, { account }: Standar
   if (evidence.kind === 'broken') return gatewayResult('GATEWAY_BAD_SIGNATURE', evidence.reason);
   if (evidence.kind === 'unsigned') return null;
   const { hash } = account.conversation;
-  const holds = evidence.signatures.every((one) => rsaVerify(hash, evidence.bytes, one, account.alipayPublicKeys));
-  return holds ? null : gatewayResult('GATEWAY_BAD_SIGNATURE', 'the signature does not fit the answer');
+  const { signatures, bytes } = evidence;
+  const holds = signatures.every((one) => rsaVerify(hash, bytes, one, account.alipayPublicKeys));
+  return holds && signatures.length > 0
+    ? null
+    : gatewayResult('GATEWAY_BAD_SIGNATURE', 'the signature does not fit the answer');
 }
 
 function objectionTo(
@@ -85,6 +88,10 @@ function objectionTo(
   const echoed = reading.echo[reference.kind];
   if (echoed !== null && echoed !== reference.id) {
     return gatewayResult('GATEWAY_MISMATCH', `the answer names another ${reference.kind} than the one asked for`);
+  }
+  // Asking again at once is what HTTP 429 forbids, whatever the body recommends.
+  if (httpStatus === 429 && reading.result.action === 'RETRY') {
+    return unreadable(httpStatus, 'too many requests', signed).result;
   }
   if (claimsData && httpStatus !== 200) return unreadable(httpStatus, 'data comes with HTTP 200 only', signed).result;
   return null;

@@ -1,50 +1,54 @@
 import type { Clock } from '../domain/clock.ts';
 
-const WINDOW_MS = 10_000;
+const SLICE_MS = 500;
+// Ten seconds.
+const SLICES = 20;
 const SHARE = 0.1;
-// Retries that are always allowed in a window, so that a quiet account still gets them.
+// Retries that are always allowed, so that a quiet account still gets them.
 const FLOOR = 10;
 
-/** How many further attempts an account may make: a tenth of its calls over ten seconds, plus a small floor. */
+interface Slice {
+  readonly number: number;
+  calls: number;
+  retries: number;
+}
+
+/** How many further attempts an account may make: a tenth of its calls over the last ten seconds, plus a small floor. */
 export class RetryBudget {
   readonly #clock: Clock;
-  #windows: [Window, Window] = [EMPTY, EMPTY];
-  #startedAt: number;
+  #slices: Slice[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#startedAt = clock.now();
   }
 
   /** Counts a call, whose first attempt is always allowed. */
   call(): void {
-    this.#turn();
-    const [now, before] = this.#windows;
-    this.#windows = [{ calls: now.calls + 1, retries: now.retries }, before];
+    this.#current().calls += 1;
   }
 
   /** Takes one further attempt from the budget; false when there is none left. */
   takeRetry(): boolean {
-    this.#turn();
-    const [now, before] = this.#windows;
-    if (now.retries + before.retries + 1 > FLOOR + SHARE * (now.calls + before.calls)) return false;
-    this.#windows = [{ calls: now.calls, retries: now.retries + 1 }, before];
+    const current = this.#current();
+    let [calls, retries] = [0, 0];
+    for (const slice of this.#slices) {
+      retries += slice.retries;
+      // Ten seconds ago lies within the oldest slice: of what it counts, only what makes the budget smaller is taken.
+      if (slice.number > current.number - SLICES) calls += slice.calls;
+    }
+    if (retries + 1 > FLOOR + SHARE * calls) return false;
+    current.retries += 1;
     return true;
   }
 
-  /** Two half windows, the older of which is forgotten as time passes. */
-  #turn(): void {
-    const half = WINDOW_MS / 2;
-    const turns = Math.floor((this.#clock.now() - this.#startedAt) / half);
-    if (turns < 1) return;
-    this.#windows = turns === 1 ? [EMPTY, this.#windows[0]] : [EMPTY, EMPTY];
-    this.#startedAt += turns * half;
+  #current(): Slice {
+    const number = Math.floor(this.#clock.now() / SLICE_MS);
+    const last = this.#slices.at(-1);
+    if (last?.number === number) return last;
+    const current = { number, calls: 0, retries: 0 };
+    // Slices still to come are from before the clock was set back.
+    const kept = this.#slices.filter((slice) => slice.number >= number - SLICES && slice.number < number);
+    this.#slices = [...kept, current];
+    return current;
   }
 }
-
-interface Window {
-  readonly calls: number;
-  readonly retries: number;
-}
-
-const EMPTY: Window = { calls: 0, retries: 0 };

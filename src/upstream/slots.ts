@@ -10,11 +10,14 @@ interface Waiting {
   readonly admit: () => void;
 }
 
-/** The slots of one account: so many inquiries at once, so many begun in a second, and a bounded queue for the rest. */
+const SECOND_MS = 1_000;
+
+/** The slots of one account: so many inquiries at once, so many attempts begun in a second, and a bounded queue. */
 export class Slots {
   readonly #limits: UpstreamLimits['perAccount'];
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
+  readonly #waitingAgain = new Set<Waiting>();
   readonly #begun: number[] = [];
   #busy = 0;
   #woken = false;
@@ -27,28 +30,26 @@ export class Slots {
   /** Resolves when a slot is held; whoever holds one must release it. Rejects when the queue is full or the signal aborts. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#waiting.size === 0 && this.#free()) {
-      this.#begin();
+    this.#admit();
+    if (this.#waiting.size === 0 && this.#isFree()) {
+      this.#occupy();
       return;
     }
     if (this.#waiting.size >= this.#limits.queue) {
       throw new NoSlotError(`${this.#limits.queue} inquiries are waiting already`);
     }
-    await new Promise<void>((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.delete(waiting);
-        reject(abortReason(signal));
-      };
-      const waiting: Waiting = {
-        admit: () => {
-          signal.removeEventListener('abort', leave);
-          resolve();
-        },
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.#waiting.add(waiting);
-      this.#admit();
-    });
+    await this.#wait(this.#waiting, signal);
+  }
+
+  /** Resolves when the holder of a slot may begin a further attempt. The rate alone decides; new inquiries come after. */
+  async again(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#admit();
+    if (this.#waitingAgain.size === 0 && this.#rateAllows()) {
+      this.#begin();
+      return;
+    }
+    await this.#wait(this.#waitingAgain, signal);
   }
 
   release(): void {
@@ -56,42 +57,72 @@ export class Slots {
     this.#admit();
   }
 
+  async #wait(queue: Set<Waiting>, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        queue.delete(waiting);
+        reject(abortReason(signal));
+      };
+      const waiting: Waiting = {
+        admit: () => {
+          queue.delete(waiting);
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      queue.add(waiting);
+      this.#wakeWhenRateAllows();
+    });
+  }
+
   #admit(): void {
-    for (const next of this.#waiting) {
-      if (!this.#free()) break;
-      this.#waiting.delete(next);
+    for (const next of this.#waitingAgain) {
+      if (!this.#rateAllows()) break;
       this.#begin();
+      next.admit();
+    }
+    for (const next of this.#waiting) {
+      if (!this.#isFree()) break;
+      this.#occupy();
       next.admit();
     }
     this.#wakeWhenRateAllows();
   }
 
-  #free(): boolean {
-    return this.#busy < this.#limits.concurrency && this.#begunLately() < this.#limits.ratePerSecond;
+  #isFree(): boolean {
+    return this.#busy < this.#limits.concurrency && this.#waitingAgain.size === 0 && this.#rateAllows();
+  }
+
+  #occupy(): void {
+    this.#busy += 1;
+    this.#begin();
   }
 
   #begin(): void {
-    this.#busy += 1;
     this.#begun.push(this.#clock.now());
   }
 
-  #begunLately(): number {
-    const since = this.#clock.now() - 1_000;
-    while (this.#begun[0] !== undefined && this.#begun[0] <= since) this.#begun.shift();
-    return this.#begun.length;
+  #rateAllows(): boolean {
+    const now = this.#clock.now();
+    // The clock was set back: what was begun cannot be told apart from what is to come.
+    if ((this.#begun.at(-1) ?? now) > now) this.#begun.length = 0;
+    while (this.#begun[0] !== undefined && this.#begun[0] <= now - SECOND_MS) this.#begun.shift();
+    return this.#begun.length < this.#limits.ratePerSecond;
   }
 
   /** Concurrency frees a slot by a release; the rate frees one by time alone. */
   #wakeWhenRateAllows(): void {
+    const couldBegin = this.#waitingAgain.size > 0 || (this.#waiting.size > 0 && this.#busy < this.#limits.concurrency);
     const [earliest] = this.#begun;
-    const heldByRate = this.#busy < this.#limits.concurrency && earliest !== undefined;
-    if (this.#woken || this.#waiting.size === 0 || !heldByRate) return;
+    if (this.#woken || !couldBegin || earliest === undefined) return;
     this.#woken = true;
     const wake = () => {
       this.#woken = false;
       this.#admit();
     };
-    this.#clock.sleep(Math.max(1, earliest + 1_000 - this.#clock.now())).then(wake, wake);
+    const left = earliest + SECOND_MS - this.#clock.now();
+    this.#clock.sleep(Math.min(SECOND_MS, Math.max(1, left))).then(wake, wake);
   }
 }
 

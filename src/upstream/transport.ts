@@ -22,7 +22,7 @@ export function createDispatcher(limits: UpstreamLimits): Dispatcher {
     headersTimeout: limits.attemptTimeoutMs,
     bodyTimeout: limits.attemptTimeoutMs,
     maxResponseSize: limits.answerBytes,
-    connections: limits.perAccount.concurrency,
+    // As many connections as there are slots: accounts may share an origin, and slots are each account's own.
     pipelining: 1,
   });
 }
@@ -45,7 +45,8 @@ export async function post(
     });
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      await body.dump();
+      // Left unread, however long it is; that its end is then missing is no news.
+      body.once('error', () => undefined).destroy();
       throw new TransportError('unacceptable', `expected an answer without content-encoding, got ${String(encoding)}`);
     }
     return { status: statusCode, headers: listed(headers), body: Buffer.from(await body.arrayBuffer()) };

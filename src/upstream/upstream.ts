@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import type { Clock } from '../domain/clock.ts';
 import { cutTo, type Demand } from '../domain/demand.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer } from '../domain/inquiry.ts';
@@ -52,7 +51,7 @@ export function createUpstream(given: UpstreamMeans): Upstream {
   const lines = new Map<string, Line>();
   for (const account of accounts) {
     const slots = new Slots(limits.perAccount, clock);
-    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker: new Breaker() });
+    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker: new Breaker(clock) });
   }
 
   return {
@@ -97,7 +96,7 @@ async function inTurn(
 
 /** Attempts until one brings a result that asking again would not change, or no further attempt is allowed. */
 async function persist(
-  { account, budget }: Line,
+  { account, budget, slots }: Line,
   reference: Reference,
   demand: () => Demand,
   means: Means,
@@ -110,14 +109,16 @@ async function persist(
     const answer = { ...(await attempt(account, question, means, signal)), retries };
     for (const event of eventsOf(answer)) onEvent(event);
     const mayRetry = answer.result.action === 'RETRY' && retries + 1 < limits.attempts && !signal.aborted;
-    if (!mayRetry || !budget.takeRetry() || !(await paused(clock, pause(retries, random), signal))) return answer;
+    if (!mayRetry || !budget.takeRetry()) return answer;
+    const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
+    if (!(await inTime(turn, signal))) return answer;
   }
 }
 
-/** Whether the pause was had before time ran out; a caller who left is thrown on. */
-async function paused(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+/** Whether it came before time ran out; a caller who left is thrown on. */
+async function inTime(turn: Promise<void>, signal: AbortSignal): Promise<boolean> {
   try {
-    await clock.sleep(ms, signal);
+    await turn;
     return true;
   } catch (error) {
     if (signal.reason instanceof DeadlineError) return false;
