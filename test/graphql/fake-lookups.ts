@@ -1,4 +1,4 @@
-import { cutTo, demandOf, QUERY_OPTIONS, type Demand } from '../../src/domain/demand.ts';
+import { cutTo, demandOf, type Demand, type QueryOption } from '../../src/domain/demand.ts';
 import { gatewayResult } from '../../src/domain/gateway-results.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { chooseIdentifier, type AskedReference, type Reference } from '../../src/domain/reference.ts';
@@ -94,7 +94,7 @@ export class FakeLookups implements OperationLookups {
 
 /** The full payment with only the optional data that was asked for. */
 export function paymentWith(options: Demand): Payment {
-  const has = (option: (typeof QUERY_OPTIONS)[number]) => cutTo(options, demandOf([option])) !== 0;
+  const has = (option: QueryOption) => cutTo(options, demandOf([option])) !== 0;
   return {
     ...unaskedPayment,
     settlement: has('TRADE_SETTLE_INFO') ? fullPayment.settlement : null,

@@ -53,10 +53,13 @@ export async function send(
   );
 }
 
+/** Whatever JSON holds. */
+type Json = ReturnType<typeof JSON.parse>;
+
 export interface Told {
-  readonly data?: any;
+  readonly data?: Json;
   readonly errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[];
-  readonly extensions: { gateway: Record<string, any> };
+  readonly extensions: { gateway: Record<string, Json> };
 }
 
 /** The answer to one question. */
