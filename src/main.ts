@@ -6,7 +6,6 @@ import { readArguments, USAGE } from './config/arguments.ts';
 import type { Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { ConfigError, type Fault } from './config/faults.ts';
-import { loadConfig } from './config/load.ts';
 import { readConfig } from './config/read.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
@@ -45,8 +44,10 @@ async function run(): Promise<void> {
     case 'sandbox-mode':
       await runSandboxMode();
       break;
-    case 'gateway':
+    case 'gateway': {
+      const { loadConfig } = await import('./config/load.ts');
       await runGateway(loadConfig(command.config, process.env));
+    }
   }
 }
 

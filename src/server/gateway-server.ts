@@ -29,7 +29,7 @@ export interface GatewayServerMeans {
 export interface GatewayServer {
   readonly url: string;
   /** Says that it is not ready, takes no more requests, completes streams and finishes what is under way. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts answering. Rejects when it cannot listen. */
@@ -51,9 +51,9 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
   isReady = true;
   return {
     url: server.url,
-    async stop() {
+    stop: async () => {
       isReady = false;
-      await clock.sleep(settings.shutdownDelayMs);
+      if (settings.shutdownDelayMs > 0) await clock.sleep(settings.shutdownDelayMs);
       const drained = server.drain(settings.shutdownGraceMs);
       stopping.abort();
       await drained;

@@ -10,9 +10,9 @@ import { maxAgeFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
 import { unauthenticated } from './refusals.ts';
+import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
 import { useRequestReading } from './use-request-reading.ts';
-import { useTokenLimit } from './use-token-limit.ts';
 
 /** What requests to the graph are answered with. */
 export interface GraphMeans {
@@ -48,7 +48,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
       useRequestReading(limits.bodyBytes),
-      useTokenLimit(limits.documentTokens),
+      useDocumentLimits(limits.documentTokens),
       ...means.plugins,
       useEndingStreams(stopping),
     ],

@@ -32,6 +32,12 @@ export function bodyLimit(limit: number): GraphQLError {
   );
 }
 
+/** The document is nested too deeply. */
+export function depthLimit(limit: number): GraphQLError {
+  const message = `Expected a document nested at most ${limit} deep, got a deeper one. Nest less.`;
+  return refusal(400, 'DEPTH_LIMIT', message);
+}
+
 /** The document is too long. */
 export function tokenLimit(limit: number): GraphQLError {
   return refusal(

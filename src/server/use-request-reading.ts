@@ -47,8 +47,11 @@ function parsed(where: string, text: string): unknown {
   }
 }
 
-// Yoga checks every parameter's type after this.
+// Yoga checks the other parameters' types after this; a missing document it would answer with 200.
 function parameters(value: unknown): GraphQLParams {
-  if (typeof value === 'object' && value !== null) return value;
-  throw unreadable(400, 'Expected a map with "query", got something else.');
+  if (Array.isArray(value)) throw unreadable(400, 'Expected one operation, got a list. Send them one by one.');
+  if (typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'string') {
+    return { ...value, query: value.query };
+  }
+  throw unreadable(400, 'Expected a map with the document as a text in "query", got something else.');
 }

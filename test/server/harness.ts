@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { onTestFinished } from 'vitest';
+import type { Access } from '../../src/config/config.ts';
+import { limitSettings } from '../../src/config/limits.ts';
+import { serverSettings } from '../../src/config/server.ts';
+import { useGatewayExtensions } from '../../src/graphql/use-gateway-extensions.ts';
+import { useIntrospectionPermission } from '../../src/graphql/use-introspection-permission.ts';
+import type { GraphContext } from '../../src/graphql/context.ts';
+import type { LookupPort, OperationTerms } from '../../src/lookup/lookup.ts';
+import { startGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
+import type { AnsweredRequest, Log } from '../../src/server/log.ts';
+
+export const PLANTED = 'planted-secret-2015032412007101547201355678';
+
+/** What the server told its log and its port. */
+export interface Witness {
+  readonly answered: AnsweredRequest[];
+  readonly failed: { requestId: string | null; error: unknown }[];
+  readonly terms: OperationTerms[];
+  /** Streams whose source was told to stop. */
+  stopped: number;
+  /** Requests that wait to be released. */
+  readonly waiting: (() => void)[];
+}
+
+export interface TestGateway extends GatewayServer, Witness {
+  readonly graph: string;
+  /** Posts a document. */
+  readonly ask: (query: string, more?: { headers?: Record<string, string>; variables?: unknown }) => Promise<Response>;
+}
+
+export const ANYONE: Access = {
+  kind: 'configured',
+  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'] },
+  apiKeys: [],
+};
+
+interface Asked {
+  readonly access?: Access;
+  readonly server?: Record<string, unknown>;
+  readonly limits?: Record<string, unknown>;
+}
+
+/** A server over a small graph and a port that finds nothing, closed when the test ends. */
+export async function gateway({ access = ANYONE, server = {}, limits = {} }: Asked = {}): Promise<TestGateway> {
+  const witness: Witness = { answered: [], failed: [], terms: [], stopped: 0, waiting: [] };
+  const config = {
+    server: serverSettings.parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
+    limits: limitSettings.parse(limits),
+    access,
+  };
+  const started = await startGatewayServer({
+    config,
+    schema: schemaFor(witness),
+    plugins: [useIntrospectionPermission(), useGatewayExtensions()],
+    lookups: portFor(witness),
+    examples: 'sandbox',
+    log: logFor(witness),
+    clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
+    newId: () => randomUUID(),
+  });
+  onTestFinished(async () => {
+    for (const release of witness.waiting) release();
+    await started.stop();
+  });
+  const graph = `${started.url}/graphql`;
+  return Object.assign(witness, started, {
+    graph,
+    ask: (query: string, { headers = {}, variables }: { headers?: Record<string, string>; variables?: unknown } = {}) =>
+      fetch(graph, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+  });
+}
+
+/** The code of the first error. */
+export async function codeOf(response: Response): Promise<string | undefined> {
+  const body = (await response.json()) as { errors?: { extensions?: { code?: string } }[] };
+  return body.errors?.[0]?.extensions?.code;
+}
+
+/** Waits until it holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries > 500) throw new Error('it never came to be');
+    await sleep(10);
+  }
+}
+
+function schemaFor(witness: Witness) {
+  return createSchema<GraphContext>({
+    typeDefs: `
+      type Query {
+        hello(name: String = "you", count: Int): String!
+        caller: String
+        permissions: [String!]!
+        mayUse(account: String!): Boolean!
+        waits: String
+        fails: String
+        failsHard: String!
+        refuses: String
+      }
+      type Subscription { ticks: Int! silence: Int! }
+    `,
+    resolvers: {
+      Query: {
+        hello: (_root, { name }: { name: string }) => `hello ${name}`,
+        caller: (_root, _args, { caller }) => caller.client,
+        permissions: (_root, _args, { caller }) => [...caller.permissions],
+        mayUse: (_root, { account }: { account: string }, { caller }) => caller.mayUse(account),
+        waits: () =>
+          new Promise<string>((resolve) => {
+            witness.waiting.push(() => resolve('done'));
+          }),
+        fails: () => {
+          throw new Error(`no payment ${PLANTED}`, { cause: new Error(PLANTED) });
+        },
+        failsHard: () => {
+          throw new TypeError(PLANTED);
+        },
+        refuses: () => {
+          throw new GraphQLError('not for you', { extensions: { code: 'FORBIDDEN' } });
+        },
+      },
+      Subscription: {
+        ticks: { subscribe: () => ticks(), resolve: (tick: number) => tick },
+        silence: { subscribe: (_root, _args, { signal }) => silence(witness, signal), resolve: () => 0 },
+      },
+    },
+  });
+}
+
+async function* ticks() {
+  for (let tick = 1; ; tick += 1) {
+    yield tick;
+    await sleep(20);
+  }
+}
+
+async function* silence(witness: Witness, signal: AbortSignal) {
+  yield 1;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+  });
+  witness.stopped += 1;
+}
+
+function portFor(witness: Witness): LookupPort {
+  return {
+    results: [],
+    open(terms) {
+      witness.terms.push(terms);
+      return {
+        find: () => Promise.reject(new Error('nothing is to be found')),
+        resolve: () => {
+          throw new Error('nothing is to be resolved');
+        },
+        // eslint-disable-next-line @typescript-eslint/require-await
+        async *watch() {
+          yield* [];
+        },
+        accounts: () => [],
+        statistics: () => ({
+          calls: 0,
+          deduplicated: 0,
+          retries: 0,
+          callsByDialect: {},
+          cacheHits: 0,
+          cacheMisses: 0,
+        }),
+      };
+    },
+  };
+}
+
+function logFor(witness: Witness): Log {
+  return {
+    started: () => undefined,
+    stopping: () => undefined,
+    stopped: () => undefined,
+    upstream: () => undefined,
+    answered: (request) => witness.answered.push(request),
+    failed: (requestId, error) => witness.failed.push({ requestId, error }),
+  };
+}
