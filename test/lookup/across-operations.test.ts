@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { settled } from '../clock/virtual-clock.ts';
+import { Engine } from '../../src/lookup/engine.ts';
+import { Memory } from '../../src/lookup/memory.ts';
+import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
+import { settled, VirtualClock } from '../clock/virtual-clock.ts';
 import { UNKNOWN } from './answers.ts';
-import { ALL, FUND, SETTLE, VOUCHER } from './fake-upstream.ts';
+import { ALL, FakeUpstream, FUND, SETTLE, VOUCHER } from './fake-upstream.ts';
 import { byId, byOurs, Opened } from './opened.ts';
 
 describe('across operations', () => {
@@ -123,6 +126,28 @@ describe('a caller who leaves', () => {
     expect(opened.lookups.underWay).toBe(0);
   });
 
+  it.each(Array.from({ length: 12 }, (_, index) => index))(
+    'does not hurt whoever comes %i turns of the microtask queue later',
+    async (turns) => {
+      const clock = new VirtualClock();
+      const upstream = new FakeUpstream(clock);
+      const memory = new Memory({ maxEntries: 10, maxBytes: 1_000_000 }, clock);
+      const engine = new Engine({ upstream, memory, timeToLive: DEFAULT_TIME_TO_LIVE, clock });
+      const reference = { dialect: 'TRADE_QUERY', account: 'one', kind: 'paymentId', id: 'P' } as const;
+      const leaving = new AbortController();
+      const first = engine.find(reference, 0, { maxAgeMs: null }, leaving.signal);
+      await settled();
+      leaving.abort(new Error('left'));
+      for (let turn = 0; turn < turns; turn += 1) await null;
+      const second = engine.find(reference, 0, { maxAgeMs: null }, new AbortController().signal);
+      await expect(first).rejects.toThrow('left');
+      await settled();
+      for (const call of upstream.calls) if (!call.signal.aborted) call.succeed();
+      expect((await second).answer.result.status).toBe('SUCCESS');
+      expect(engine.underWay).toBe(0);
+    },
+  );
+
   it('does not make a call that nobody is there to wait for', async () => {
     const opened = new Opened();
     await expect(opened.open({ signal: AbortSignal.abort(new Error('gone')) }).find(byId('P'), 0)).rejects.toThrow(
@@ -168,6 +193,7 @@ describe('a caller who leaves', () => {
     await settled();
     leaving.abort(new Error('left'));
     await expect(first).rejects.toThrow('left');
+    expect(opened.lookups.underWay).toBe(0);
     const second = opened.open().find(byId('P'), 0);
     await settled();
     opened.upstream.call(0).say(UNKNOWN);

@@ -93,7 +93,7 @@ describe('a watch', () => {
             ? new Watched(opened, {}, byId('P'), leaving.signal)
             : new Watched(opened, { signal: leaving.signal });
         if (asleep) await watched.answers({ status: 'PENDING' });
-        const { length } = opened.upstream.calls;
+        const length = await opened.calls();
         leaving.abort(new Error('left'));
         await settled();
         expect(watched.ended).toBe(true);
