@@ -138,7 +138,7 @@ describe('a caller who leaves', () => {
       const first = engine.find(reference, 0, { maxAgeMs: null }, leaving.signal);
       await settled();
       leaving.abort(new Error('left'));
-      for (let turn = 0; turn < turns; turn += 1) await null;
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
       const second = engine.find(reference, 0, { maxAgeMs: null }, new AbortController().signal);
       await expect(first).rejects.toThrow('left');
       await settled();
