@@ -24,9 +24,9 @@ export function requestBody({ reference, demand }: Question, { orgPid }: TradeQu
   return JSON.stringify(request);
 }
 
-/** The request id: the API allows 32 letters, digits, `-` and `_`, four fewer than a UUID has. */
+/** The request id: the API allows 32 letters, digits, `-` and `_`; a UUID has four dashes too many. */
 export function requestIdFrom(stamp: Stamp): string {
-  return stamp.id.replaceAll('-', '').slice(0, 32);
+  return stamp.id.replaceAll('-', '');
 }
 
 /** The headers of a signed request. */

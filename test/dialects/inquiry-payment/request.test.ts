@@ -42,6 +42,7 @@ describe('an INQUIRY_PAYMENT request', () => {
     const sandbox = { clientId: 'SANDBOX_5Y0000000000' };
     expect(prepared(sandbox).url).toBe('https://upstream.example/ams/sandbox/api/v1/payments/inquiryPayment');
     expect(prepared(sandbox).toSign).toMatch(/^POST \/ams\/sandbox\/api\/v1\/payments\/inquiryPayment\nSANDBOX_/);
+    expect(prepared({ clientId: 'SANDBOXED' }).url).toBe(prepared().url);
     expect(speaking(sandbox).operation).toBe('POST /ams/sandbox/api/v1/payments/inquiryPayment');
   });
 

@@ -131,6 +131,7 @@ describe('a TRADE_QUERY error', () => {
     ['something-new', 403, 'SOMETHING-NEW', 'FAILURE', 'FIX_CONFIGURATION'],
     ['something-new', 404, 'SOMETHING-NEW', 'FAILURE', 'FIX_CONFIGURATION'],
     ['something-new', 429, 'SOMETHING-NEW', 'FAILURE', 'RETRY_LATER'],
+    ['something-new', 500, 'SOMETHING-NEW', 'UNKNOWN', 'RETRY'],
     ['something-new', 503, 'SOMETHING-NEW', 'UNKNOWN', 'RETRY'],
     ['AQC.SOMETHING', 400, 'ACQ.SOMETHING', 'FAILURE', 'CONTACT_SUPPORT'],
     ['constructor', 400, 'CONSTRUCTOR', 'FAILURE', 'CONTACT_SUPPORT'],
