@@ -44,7 +44,7 @@ export async function post(
       body: message.body,
     });
     const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
+    if (encoding !== undefined && String(encoding).toLowerCase() !== 'identity') {
       // Left unread, however long it is; that its end is then missing is no news.
       body.once('error', () => undefined).destroy();
       throw new TransportError('unacceptable', `expected an answer without content-encoding, got ${String(encoding)}`);
