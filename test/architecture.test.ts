@@ -16,7 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   upstream: ['dialects', 'crypto', 'domain'],
   lookup: ['upstream', 'domain'],
   graphql: ['lookup', 'domain'],
-  server: ['graphql', 'lookup', 'domain', 'config'],
+  server: ['graphql', 'lookup', 'upstream', 'domain', 'config'],
   config: ['upstream', 'lookup', 'dialects', 'crypto', 'domain', 'graphql'],
   sandbox: ['domain'],
 };

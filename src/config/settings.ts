@@ -12,7 +12,6 @@ import { serverSettings } from './server.ts';
 export interface Setting {
   /** From the top, lists as `[]`: `access.apiKeys[].client`. */
   readonly path: string;
-  /** Empty for what its dialect's account page describes. */
   readonly description: string;
   /** Undefined for a key without one. */
   readonly fallback: unknown;

@@ -10,21 +10,26 @@ const origin = z
 
 /** What an account of this dialect needs beside its keys. */
 export const settings = z.strictObject({
-  /** Of the region, without a path: the client id tells production from sandbox. */
-  url: origin,
-  clientId: headerValue.max(64),
-  /** Which of the client's keys signs; every official SDK sends 1. */
+  url: origin.describe('origin of the region, without a path: the client id tells production from sandbox'),
+  clientId: headerValue.max(64).describe('given by Alipay; one that starts with `SANDBOX_` is of the sandbox'),
   keyVersion: z
     .union([z.int(), headerValue], { error: 'expected the number of a key version' })
     .transform(String)
     .refine((version) => !version.includes(','), 'expected no comma')
-    .default('1'),
-  /** For those who act on behalf of a merchant. */
-  agentToken: headerValue.optional(),
-  /** For one client id across several locations. */
-  merchantAccountId: z.string().min(1).max(32).optional(),
-  /** Both forms of `Request-Time` are documented and accepted (MAPPING §3). */
-  requestTime: z.enum(['epoch', 'iso']).default('epoch'),
+    .default('1')
+    .describe('which of the client’s keys signs'),
+  agentToken: headerValue.optional().describe('token of the merchant acted for: `{ file }` or `{ env }`'),
+  merchantAccountId: z
+    .string()
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('sent as such, for one client id across several locations'),
+  // Both forms are documented and accepted (MAPPING §3).
+  requestTime: z
+    .enum(['epoch', 'iso'])
+    .default('epoch')
+    .describe('form of `Request-Time`: epoch (milliseconds) or iso'),
 });
 
 /** An account's settings, as read. */

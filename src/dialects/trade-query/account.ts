@@ -10,20 +10,18 @@ const origin = z
 
 /** What an account of this dialect needs beside its keys. */
 export const settings = z.strictObject({
-  /** Production or sandbox, without a path. */
-  url: origin,
-  appId: authPart.max(32),
-  /** For those who act on behalf of a merchant; part of the signed text. */
+  url: origin.describe('origin of production or sandbox, without a path'),
+  appId: authPart.max(32).describe('given by Alipay: the app'),
   appAuthToken: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'expected visible ASCII characters without spaces')
-    .optional(),
-  /** For banks' indirect mode; the document's sample has it, its table has not (MAPPING §7.1). */
-  orgPid: z.string().min(1).max(64).optional(),
-  /** For apps that use certificates instead of plain keys. */
-  appCertSn: authPart.optional(),
-  /** How long a request is good for; Alipay refuses those older than ten minutes. */
-  expiredSeconds: z.int().min(1).max(600).default(600),
+    .optional()
+    .describe('token of the merchant acted for: `{ file }` or `{ env }`'),
+  // The document's sample has it, its table has not (MAPPING §7.1).
+  orgPid: z.string().min(1).max(64).optional().describe('sent as `org_pid`, for banks in indirect mode'),
+  appCertSn: authPart.optional().describe('sent as `app_cert_sn`, for apps with certificates instead of plain keys'),
+  // Alipay refuses requests older than ten minutes.
+  expiredSeconds: z.int().min(1).max(600).default(600).describe('how long a request is good for'),
 });
 
 /** An account's settings, as read. */

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { VARIABLES } from '../src/config/environment.ts';
+import { allSettings } from '../src/config/settings.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
+import { FAULTS } from '../src/sandbox/faults.ts';
+import { DIALECTS } from '../src/domain/dialect.ts';
+import { GATEWAY_RESULTS } from '../src/domain/gateway-results.ts';
+import { RECOMMENDED_ACTIONS } from '../src/domain/result.ts';
+
+const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
+
+const rows = [
+  ...allSettings().map(({ path, fallback, description }) => {
+    const shown = fallback === undefined ? '' : `\`${JSON.stringify(fallback)}\``;
+    return `| \`${path}\` | ${shown} | ${description} |`;
+  }),
+  ...Object.entries(VARIABLES).map(([name, description]) => `| \`${name}\` | ${description} |`),
+];
+
+describe('the README', () => {
+  it('says of every configuration key and environment variable what the code says of it', () => {
+    expect(rows.length).toBeGreaterThan(60);
+    expect(rows.filter((row) => !readme.includes(row))).toEqual([]);
+  });
+
+  it('names every fault of the sandbox', () => {
+    expect(FAULTS.length).toBeGreaterThan(15);
+    expect(FAULTS.filter(({ name }) => !readme.includes(`\`${name}[-n]\``) && !readme.includes(`\`${name}-<`))).toEqual(
+      [],
+    );
+  });
+
+  it('names every payment of the sandbox that has something to show', async () => {
+    const sandbox = await startSandbox();
+    const told = DIALECTS.flatMap((dialect) => sandbox.payments(dialect)).filter(({ about }) => about !== undefined);
+    await sandbox.close();
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.filter(({ merchantReference }) => !readme.includes(`\`${String(merchantReference)}\``))).toEqual([]);
+  });
+
+  it('says what to do for every recommended action', () => {
+    expect(RECOMMENDED_ACTIONS.filter((action) => !readme.includes(`| \`${action}\` |`))).toEqual([]);
+  });
+
+  it('lists every result of the gateway’s own', () => {
+    expect(Object.keys(GATEWAY_RESULTS).filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
+  });
+});
