@@ -54,6 +54,8 @@ export interface PreparedInquiry {
   readonly toSign: string;
   /** The request with its signature in place. */
   signed(signature: Buffer): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** What the upstream calls this exchange, for an API whose requests carry no id; unsigned, so for support only. */
+  traceId?(response: RawResponse): string | null;
   /** Finds what the answer's signature covers, without believing anything the answer says. */
   evidence(response: RawResponse): Evidence;
   /** Reads an answer's content. Throws `MalformedAnswerError` and nothing else, whatever the content is. */

@@ -40,6 +40,7 @@ export async function attempt(
     const judgement = judge(inquiry, response, standard);
     const exchange = exchangeOf(account, question, inquiry, {
       ...judgement,
+      traceId: inquiry.traceId?.(response) ?? null,
       httpStatus: response.status,
       body: response.body.toString('utf8'),
     });
@@ -70,9 +71,10 @@ function failure(error: unknown): ResultInfo {
 }
 
 type Came = Pick<Exchange, 'httpStatus' | 'body' | 'signatureVerified'> &
-  Pick<Judgement, 'respondedAt' | 'version' | 'reserve'>;
+  Pick<Judgement, 'respondedAt' | 'version' | 'reserve'> & { readonly traceId: string | null };
 
 const NOTHING_CAME: Came = {
+  traceId: null,
   httpStatus: null,
   body: null,
   signatureVerified: null,
@@ -86,7 +88,7 @@ function exchangeOf(account: Account, question: Question, inquiry: PreparedInqui
     operation: account.conversation.operation,
     version: came.version ?? inquiry.version,
     clientId: account.conversation.clientId,
-    requestId: inquiry.requestId,
+    requestId: inquiry.requestId ?? came.traceId,
     requestedAt: inquiry.requestedAt,
     respondedAt: came.respondedAt,
     reserve: came.reserve,

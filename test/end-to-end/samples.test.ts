@@ -41,7 +41,7 @@ const EVERYTHING = `query ($ref: PaymentRef!) {
       transactions { totalCount }
       extInfo
     }
-    exchange { operation version clientId httpStatus signatureVerified reserve queryOptions cached }
+    exchange { operation version clientId requestId httpStatus signatureVerified reserve queryOptions cached }
   }
 }
 fragment Money on Money { currency amount minor raw }`;
@@ -148,6 +148,7 @@ describe.each([PAY_QUERY_SAMPLE, INQUIRY_PAYMENT_SAMPLE, TRADE_QUERY_SAMPLE])('t
       merchantReference: kind === 'paymentId' ? null : sample.merchantReference,
       result: { dialect, status: 'SUCCESS', code: 'SUCCESS', retryable: false, action: 'NONE' },
     });
+    expect(exchange.requestId).toMatch(/^[\w-]{8,64}$/);
     expect(exchange).toMatchObject({ httpStatus: 200, signatureVerified: true, cached: false });
   });
 });

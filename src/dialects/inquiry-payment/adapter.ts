@@ -27,8 +27,9 @@ function converse(account: InquiryPaymentSettings): Conversation {
       return {
         url: account.url + path,
         version: null,
-        // Nothing in this API names one request.
+        // Nothing in this API's requests names one; its answers carry an id of the servers' own (MAPPING §7.13).
         requestId: null,
+        traceId: ({ headers }) => headers['tracerid']?.[0] ?? null,
         requestedAt: time.at,
         toSign: requestTextToSign(path, account.clientId, time.text, body),
         signed: (signature) => ({ headers: requestHeaders(time.text, signature, account), body }),
