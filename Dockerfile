@@ -7,7 +7,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 COPY src ./src
 ENV NODE_COMPILE_CACHE=/app/.compile-cache
-RUN node src/start.mjs --version
+# Started once, in sandbox mode, and stopped cleanly: what it loaded is what the cache holds.
+RUN PORT=0 timeout --signal=TERM --preserve-status 5 node src/start.mjs
 
 # The image that runs: Node alone, no shell, no package manager, no build tools; user 65532.
 # A production build pins both images by digest.
