@@ -82,7 +82,7 @@ describe('transport', () => {
       more();
     });
     expect(endless).toMatchObject({ fault: 'unacceptable', message: 'the answer is longer than the limit' });
-    await expect.poll(() => closed).toBe(true);
+    await expect.poll(() => closed, { interval: 5, timeout: 10_000 }).toBe(true);
   });
 
   it.each(['gzip', 'br', 'GZIP, identity'])(
@@ -142,10 +142,10 @@ describe('transport', () => {
     });
     const answer = within(clock, 2_000, never, (signal) => send(server.origin, signal));
     const outcome = answer.catch((caught: unknown) => caught);
-    await expect.poll(() => dripping, { interval: 5 }).toBeGreaterThan(3);
+    await expect.poll(() => dripping, { interval: 5, timeout: 10_000 }).toBeGreaterThan(3);
     await clock.advance(2_000);
     expect(await outcome).toBeInstanceOf(DeadlineError);
-    await expect.poll(() => closed, { interval: 5 }).toBe(true);
+    await expect.poll(() => closed, { interval: 5, timeout: 10_000 }).toBe(true);
     expect(clock.sleeping).toBe(0);
   });
 
@@ -159,6 +159,6 @@ describe('transport', () => {
       leaving.abort(new Error('the caller has left'));
     });
     await expect(send(server.origin, leaving.signal)).rejects.toThrow('the caller has left');
-    await expect.poll(() => closed, { interval: 5 }).toBe(true);
+    await expect.poll(() => closed, { interval: 5, timeout: 10_000 }).toBe(true);
   });
 });

@@ -33,7 +33,7 @@ describe('the upstream', () => {
       limits,
     );
     open.push(asking, server);
-    const arrived = (count: number) => expect.poll(() => received.length, { interval: 2 }).toBe(count);
+    const arrived = (count: number) => expect.poll(() => received.length, { interval: 2, timeout: 10_000 }).toBe(count);
     const reply = (index: number, content: object, status = 200) => {
       const { headers, body } = signed.TRADE_QUERY(content, { at: asking.clock.now() });
       received[index]!.response.writeHead(status, headers as Record<string, string | string[]>).end(body);
@@ -98,7 +98,7 @@ describe('the upstream', () => {
         const waits = one.slept.length;
         reply(attempt, failed, 400);
         if (attempt === 7) break;
-        await expect.poll(() => one.slept.length, { interval: 1 }).toBe(waits + 1);
+        await expect.poll(() => one.slept.length, { interval: 1, timeout: 10_000 }).toBe(waits + 1);
         await one.clock.advance(one.slept.at(-1)!);
       }
       expect((await one.now(answer)).retries).toBe(7);
@@ -136,7 +136,7 @@ describe('the upstream', () => {
       payment: null,
       exchange: { httpStatus: null, body: null, signatureVerified: null, respondedAt: null },
     });
-    await expect.poll(() => left.length, { interval: 2 }).toBe(3);
+    await expect.poll(() => left.length, { interval: 2, timeout: 10_000 }).toBe(3);
     expect(received).toHaveLength(3);
     expect(one.clock.sleeping).toBe(0);
   });
@@ -204,10 +204,13 @@ describe('the upstream', () => {
     demand = NO_DEMAND;
     reply(1, failed, 400);
     await expect
-      .poll(async () => {
-        await one.clock.advance(0);
-        return received.length;
-      })
+      .poll(
+        async () => {
+          await one.clock.advance(0);
+          return received.length;
+        },
+        { interval: 2, timeout: 10_000 },
+      )
       .toBe(3);
     reply(2, paid('Q'));
     expect((await one.now(second)).exchange?.options).toBe(demandOf(QUERY_OPTIONS));
@@ -222,10 +225,13 @@ describe('the upstream', () => {
     await arrived(1);
     reply(0, failed, 400);
     await expect
-      .poll(async () => {
-        await one.clock.advance(0);
-        return one.slept.some((ms) => ms === 1_000);
-      })
+      .poll(
+        async () => {
+          await one.clock.advance(0);
+          return one.slept.some((ms) => ms === 1_000);
+        },
+        { interval: 2, timeout: 10_000 },
+      )
       .toBe(true);
     await one.clock.advance(999);
     expect(received).toHaveLength(1);
@@ -242,10 +248,13 @@ describe('the upstream', () => {
     await arrived(1);
     reply(0, failed, 400);
     await expect
-      .poll(async () => {
-        await one.clock.advance(0);
-        return one.slept.some((ms) => ms === 1_000);
-      })
+      .poll(
+        async () => {
+          await one.clock.advance(0);
+          return one.slept.some((ms) => ms === 1_000);
+        },
+        { interval: 2, timeout: 10_000 },
+      )
       .toBe(true);
     await one.clock.advance(500);
     expect(await answer).toMatchObject({ result: { code: 'ACQ.SYSTEM_ERROR' }, retries: 0 });
@@ -259,7 +268,7 @@ describe('the upstream', () => {
     const next = one.ask('Q');
     leaving.abort(new Error('left'));
     await expect(answer).rejects.toThrow('left');
-    await expect.poll(() => left.length, { interval: 2 }).toBe(1);
+    await expect.poll(() => left.length, { interval: 2, timeout: 10_000 }).toBe(1);
     await arrived(2);
     reply(1, paid('Q'));
     expect((await one.now(next)).payment?.paymentId).toBe('Q');
@@ -275,7 +284,7 @@ describe('the upstream', () => {
     const answer = one.ask('P', leaving.signal);
     await arrived(1);
     reply(0, failed, 400);
-    await expect.poll(() => one.slept.at(-1), { interval: 2 }).toBe(50);
+    await expect.poll(() => one.slept.at(-1), { interval: 2, timeout: 10_000 }).toBe(50);
     leaving.abort(new Error('left'));
     await expect(answer).rejects.toThrow('left');
     await one.clock.advance(1_000);
