@@ -12,7 +12,7 @@ const config: CodegenConfig = {
         enumsAsTypes: true,
         useTypeImports: true,
         strictScalars: true,
-        scalars: { DateTime: 'string', Decimal: 'string', BigInt: 'string', JSON: 'unknown' },
+        scalars: { ID: 'string', DateTime: 'string', Decimal: 'string', BigInt: 'string', JSON: 'unknown' },
       },
     },
   },

@@ -22,7 +22,7 @@ export type Dialect =
  */
 export type PaymentRef = {
   /** Which configured account to ask under. The dialect's default account when empty. */
-  account?: string | number | null | undefined;
+  account?: string | null | undefined;
   /** The API to ask. */
   dialect: Dialect;
   /** Your identifier: `merchantTransId`, `paymentRequestId` or `out_trade_no`. At most 64 characters. */
@@ -90,7 +90,7 @@ export type ResultStatus =
   | 'UNKNOWN';
 
 export type AgainQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
