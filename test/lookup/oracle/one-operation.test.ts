@@ -1,0 +1,133 @@
+import { createYoga } from 'graphql-yoga';
+import { parse, type DocumentNode } from 'graphql';
+import { expect, test } from 'vitest';
+import { demandOf, optionsOf, QUERY_OPTIONS, type Demand } from '../../../src/domain/demand.ts';
+import type { Answer } from '../../../src/domain/inquiry.ts';
+import type { Reference } from '../../../src/domain/reference.ts';
+import { PERMISSIONS, type GraphContext } from '../../../src/graphql/context.ts';
+import { gatewayExtension } from '../../../src/graphql/gateway-extension.ts';
+import { schema } from '../../../src/graphql/schema.ts';
+import { useGatewayExtensions } from '../../../src/graphql/use-gateway-extensions.ts';
+import type { Account } from '../../../src/upstream/account.ts';
+import type { Upstream } from '../../../src/upstream/upstream.ts';
+import * as answers from '../answers.ts';
+import { Opened } from '../opened.ts';
+import { DIRECTORIES, operation, type Written } from './documents.ts';
+import { fewestCalls, type KnownAccount, type NeededCall } from './oracle.ts';
+import { cases, seeded, type Random } from './random.ts';
+
+/** Answers everything at once, one way or another, and remembers what it was asked. */
+class RecordingUpstream implements Upstream {
+  readonly calls: NeededCall[] = [];
+  readonly accounts: readonly Account[];
+  readonly #random: Random;
+
+  constructor(accounts: readonly KnownAccount[], random: Random) {
+    this.#random = random;
+    this.accounts = accounts.map(({ id, dialect, isDefault }) => {
+      const options = dialect === 'TRADE_QUERY' ? demandOf(QUERY_OPTIONS) : 0;
+      return { id, dialect, isDefault, options } as Account;
+    });
+  }
+
+  async inquire(reference: Reference, demand: () => Demand): Promise<Answer> {
+    const options = demand();
+    const { account, kind, id } = reference;
+    this.calls.push({ account, kind, id, options: optionsOf(options).toSorted() });
+    if (this.#random.once(2)) await new Promise(setImmediate);
+    const asked = { reference, options, at: 1_700_000_000_000 };
+    if (this.#random.once(8)) return answers.verified(asked, answers.NOT_FOUND);
+    if (this.#random.once(8)) return answers.verified(asked, answers.UNKNOWN);
+    if (this.#random.once(8)) return answers.unsigned(asked, answers.FORBIDDEN);
+    // Both names of a payment are told.
+    return answers.success(asked, { paymentId: id, merchantReference: id });
+  }
+
+  availability() {
+    return 'AVAILABLE' as const;
+  }
+
+  async close(): Promise<void> {
+    // Nothing is open.
+  }
+}
+
+type Sent = Written & { readonly document: DocumentNode };
+
+const yoga = createYoga({ schema, logging: false, plugins: [useGatewayExtensions()] });
+
+interface Told {
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly extensions: { readonly gateway: { readonly cost: { readonly requested: number; readonly actual: number } } };
+}
+
+/** Sends the operation to a gateway that knows nothing yet. */
+async function ask(sent: Sent, accounts: readonly KnownAccount[], upstream: Upstream, whole: boolean): Promise<Told> {
+  const opened = new Opened({ upstream, memory: { maxEntries: 100, maxBytes: 1_000_000 } });
+  const mayUse = (account: string) => accounts.some(({ id, usable }) => usable && id === account);
+  const context: GraphContext = {
+    requestId: 'request',
+    caller: { client: 'test', permissions: new Set(PERMISSIONS), mayUse },
+    lookups: opened.open({ mayUse }),
+    results: [],
+    signal: new AbortController().signal,
+    limits: { references: 200, callsPerOperation: 200 },
+    tally: { redacted: 0, requested: null },
+  };
+  const told = await (whole ? overHttp(sent, context) : executed(sent, context));
+  expect(opened.lookups.underWay).toBe(0);
+  return told;
+}
+
+/** As a server would: read, validated and run. */
+async function overHttp({ query, operationName, variables }: Sent, context: GraphContext): Promise<Told> {
+  const body = JSON.stringify({ query, operationName, variables });
+  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  const response = await yoga.fetch('http://gateway/graphql', request, context);
+  return (await response.json()) as Told;
+}
+
+/** Run by the same executor, without the reading and validating that takes most of the time. */
+async function executed({ document, operationName, variables }: Sent, context: GraphContext): Promise<Told> {
+  const { execute, contextFactory } = yoga.getEnveloped(context);
+  const contextValue = (await contextFactory()) as GraphContext;
+  const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
+  return { ...(result as object), extensions: { gateway: gatewayExtension(contextValue) } };
+}
+
+// What ids that are none, and payments that cannot be had, make of `node`; any other error is the generator's fault.
+const EXPECTED = new Set(['BAD_USER_INPUT', answers.UNKNOWN.code, answers.FORBIDDEN.code]);
+
+test('ten thousand operations each make exactly the calls they must, with exactly the options, and are told so before', async () => {
+  const totals = { calls: 0, options: 0 };
+  for (const seed of cases({ seed: 1_000_000, count: 10_000 })) {
+    await seeded(seed, async (random) => {
+      const accounts = random.pick(DIRECTORIES);
+      const written = operation(random);
+      const sent = { ...written, document: parse(written.query) };
+      const fewest = fewestCalls({ ...sent, accounts });
+      const upstream = new RecordingUpstream(accounts, random);
+      const { data, errors, extensions } = await ask(sent, accounts, upstream, seed % 10 === 0);
+      const made = upstream.calls.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+      if (JSON.stringify(made) !== JSON.stringify(fewest)) {
+        expect({ ...written, accounts, calls: made }).toEqual({ ...written, accounts, calls: fewest });
+      }
+      const unexpected = errors?.filter((error) => !EXPECTED.has(error.extensions?.code ?? ''));
+      if (data == null || unexpected?.length) throw new Error(`${JSON.stringify(errors)} for ${sent.query}`);
+      const { requested, actual } = extensions.gateway.cost;
+      expect({ requested, actual }).toEqual({ requested: fewest.length, actual: fewest.length });
+      totals.calls += fewest.length;
+      totals.options += fewest.reduce((sum, { options }) => sum + options.length, 0);
+    });
+  }
+  // The operations must have had something to ask.
+  if (process.env['CASES'] === undefined) {
+    expect(totals.calls).toBeGreaterThan(10_000);
+    expect(totals.options).toBeGreaterThan(3_000);
+  }
+}, 120_000);
+
+function nameOf({ account, kind, id }: NeededCall): string {
+  return JSON.stringify([account, kind, id]);
+}
