@@ -46,3 +46,8 @@ export function chooseIdentifier(
 export function referenceKey(reference: Pick<Reference, 'account' | 'kind' | 'id'>): string {
   return `${reference.account}\u0000${reference.kind === 'paymentId' ? 'P' : 'M'}\u0000${reference.id}`;
 }
+
+/** The account in a reference's key. */
+export function accountOfKey(key: string): string {
+  return key.slice(0, key.indexOf('\u0000'));
+}

@@ -1,0 +1,166 @@
+import { randomBytes, type KeyObject } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Clock } from '../../domain/clock.ts';
+import { accountOfKey } from '../../domain/reference.ts';
+import type { Account } from '../../upstream/account.ts';
+import type { Lease, SharedEntry, SharedMemory } from '../shared-memory.ts';
+import { ENTRY_VERSION, pack } from './answer-codec.ts';
+import { connect, reasonOf } from './connection.ts';
+import { inTime } from './in-time.ts';
+import { Standing } from './standing.ts';
+import type { Seal } from './seal.ts';
+import { sealsFor, type SealsOf } from './seals.ts';
+import { readEntry, storedEntry } from './stored-entry.ts';
+
+/** What a memory in Redis or Valkey is made of. */
+export interface RedisMemoryMeans {
+  readonly url: string;
+  readonly keyPrefix: string;
+  /** The longest anyone waits for a reply. */
+  readonly commandTimeoutMs: number;
+  /** Accounts entries are kept of. */
+  readonly accounts: readonly Pick<Account, 'id' | 'privateKey'>[];
+  /** The first encrypts, all decrypt. None: the accounts' private keys do. */
+  readonly encryptionKeys: readonly KeyObject[];
+  /** How long after it was asked a payment is of use, its time to live aside. */
+  readonly staleMs: number;
+  readonly clock: Clock;
+  /** Told each change of state, with the reason in words that hold nothing secret. */
+  readonly onChange: (state: SharedMemory['state'], reason: string) => void;
+}
+
+// Answers to earlier inquiries may come in this much later, and must find that there was a later one.
+const SHORTEST_KEPT_MS = 60_000;
+const LONGEST_KEPT_MS = 7 * 86_400_000;
+
+/** Opens a memory several gateways share. Connects by itself, also later, when there is nothing to connect to yet. */
+export function createRedisMemory(means: RedisMemoryMeans): SharedMemory {
+  return new RedisMemory(means);
+}
+
+class RedisMemory implements SharedMemory {
+  readonly #means: RedisMemoryMeans;
+  readonly #sealsOf: SealsOf;
+  readonly #client: Redis;
+  // Apart: a server that is full still answers.
+  readonly #reading: Standing;
+  readonly #writing: Standing;
+  #told: SharedMemory['state'] | null = null;
+  #isClosed = false;
+
+  constructor(means: RedisMemoryMeans) {
+    this.#means = means;
+    this.#sealsOf = sealsFor(means.accounts, means.encryptionKeys);
+    const onChange = (reason: string) => this.#tell(reason);
+    const probe = `${means.keyPrefix}probe`;
+    const terms = { failures: 3, tryEveryMs: Math.max(250, means.commandTimeoutMs * 4), onChange };
+    this.#reading = new Standing({ ...terms, attempt: () => this.#goesWell(() => this.#client.get(probe)) });
+    this.#writing = new Standing({ ...terms, attempt: () => this.#goesWell(() => this.#client.set(probe, '', 'PX', 1)) });
+    this.#client = connect(means.url, onChange);
+  }
+
+  get state(): SharedMemory['state'] {
+    const isWell = this.#client.status === 'ready' && this.#reading.isGood && this.#writing.isGood;
+    return isWell ? 'available' : 'degraded';
+  }
+
+  async get(key: string): Promise<SharedEntry | null> {
+    const named = (this.#sealsOf(accountOfKey(key)) ?? []).map((seal) => ({ seal, name: this.#nameOf(key, seal) }));
+    if (named.length === 0) return null;
+    const reply = await this.#ask(this.#reading, () => this.#client.mgetBuffer(named.map(({ name }) => name)));
+    const now = this.#means.clock.now();
+    let latest: SharedEntry | null = null;
+    for (const [index, { seal, name }] of named.entries()) {
+      const stored = reply?.said[index];
+      const entry = stored ? readEntry(stored, seal, name, key, now) : null;
+      if (entry !== null && (latest === null || entry.askedAt > latest.askedAt)) latest = entry;
+    }
+    return latest;
+  }
+
+  put(keys: readonly string[], entry: SharedEntry): void {
+    if (!this.#canAsk(this.#writing)) return;
+    const { answer, askedAt, expiresAt } = entry;
+    const [seal] = this.#sealsOf(answer.reference.account) ?? [];
+    const packed = seal && pack({ answer, expiresAt });
+    if (!packed) return;
+    const now = this.#means.clock.now();
+    for (const key of keys) {
+      const name = this.#nameOf(key, seal);
+      const stored = storedEntry(packed, askedAt, seal, name);
+      if (stored === null) continue;
+      const keepMs = this.#usefulMs(entry, now);
+      void this.#ask(this.#writing, () => this.#client.putUnlessOlder(name, stored, askedAt, keepMs, now));
+    }
+  }
+
+  async lease(key: string, ms: number): Promise<Lease> {
+    const [seal] = this.#sealsOf(accountOfKey(key)) ?? [];
+    if (seal === undefined) return { kind: 'unknown' };
+    const name = `${this.#nameOf(key, seal)}:lease`;
+    const token = randomBytes(12).toString('base64url');
+    const release = (): void => {
+      void this.#goesWell(() => this.#client.releaseLease(name, token));
+    };
+    let isGivenUp = false;
+    const reply = await this.#ask(this.#writing, async () => {
+      const said = await this.#client.set(name, token, 'PX', Math.max(1, Math.ceil(ms)), 'NX');
+      // Granted when nobody waits for it any more: it would only keep others waiting.
+      if (isGivenUp && said === 'OK') release();
+      return said;
+    });
+    isGivenUp = reply === null;
+    if (reply === null) return { kind: 'unknown' };
+    return reply.said === 'OK' ? { kind: 'mine', release } : { kind: 'taken' };
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#reading.end();
+    this.#writing.end();
+    // After what was sent before.
+    await inTime(this.#client.quit(), this.#means.commandTimeoutMs).catch(() => undefined);
+    this.#client.disconnect();
+  }
+
+  #nameOf(key: string, seal: Seal): string {
+    return `${this.#means.keyPrefix}${ENTRY_VERSION}:${seal.name(key)}`;
+  }
+
+  #usefulMs({ answer, askedAt, expiresAt }: SharedEntry, now: number): number {
+    const until = answer.payment === null ? expiresAt : Math.max(expiresAt, askedAt + this.#means.staleMs);
+    return Math.ceil(Math.min(LONGEST_KEPT_MS, Math.max(SHORTEST_KEPT_MS, until - now)));
+  }
+
+  #canAsk(standing: Standing): boolean {
+    return !this.#isClosed && this.#client.status === 'ready' && standing.isGood;
+  }
+
+  /** What the server said, or null when it said nothing in time, or is not to be asked. Never rejects. */
+  async #ask<T>(standing: Standing, command: () => Promise<T>): Promise<{ readonly said: T } | null> {
+    if (!this.#canAsk(standing)) return null;
+    try {
+      const said = await inTime(command(), this.#means.commandTimeoutMs);
+      standing.succeeded();
+      return { said };
+    } catch (error) {
+      if (!this.#isClosed) standing.failed(reasonOf(error));
+      return null;
+    }
+  }
+
+  async #goesWell(command: () => Promise<unknown>): Promise<boolean> {
+    return inTime(command(), this.#means.commandTimeoutMs).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  #tell(reason: string): void {
+    const { state } = this;
+    if (this.#isClosed || state === this.#told) return;
+    this.#told = state;
+    this.#means.onChange(state, reason);
+  }
+}
