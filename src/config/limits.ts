@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_DEADLINE_MS } from '../lookup/waiter.ts';
 import { DEFAULT_UPSTREAM_LIMITS as DEFAULTS } from '../upstream/limits.ts';
 
 const milliseconds = z.int().min(1).max(600_000);
@@ -29,8 +30,8 @@ export const limitSettings = z
       })
       .prefault({}),
     deadlineMs: milliseconds
-      .default(DEFAULTS.deadlineMs)
-      .describe('one inquiry, its retries and its waiting for a slot included'),
+      .default(DEFAULT_DEADLINE_MS)
+      .describe('how long a caller waits for a lookup, its retries and its waiting for a slot included'),
     attempts: z.int().min(1).max(10).default(DEFAULTS.attempts).describe('attempts for one inquiry'),
     attemptTimeoutMs: milliseconds
       .default(DEFAULTS.attemptTimeoutMs)

@@ -1,17 +1,20 @@
 import type { Clock } from '../domain/clock.ts';
-import { covers, NO_DEMAND, union, type Demand } from '../domain/demand.ts';
+import { NO_DEMAND, union, type Demand } from '../domain/demand.ts';
 import { isNotFound, isPassing, type Answer } from '../domain/inquiry.ts';
 import { referenceKey, type Reference } from '../domain/reference.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { Flight } from './flight.ts';
-import type { FreshnessWanted } from './lookup.ts';
-import type { Entry, Memory } from './memory.ts';
+import { agree } from './agreeing.ts';
+import { Flight, type Sent } from './flight.ts';
+import { hold } from './holding.ts';
+import type { LookupTerms } from './lookup.ts';
+import { keysOf, type Entry, type Memory } from './memory.ts';
+import type { SharedEntry, SharedMemory } from './shared-memory.ts';
 import { timeToLive, type TimeToLive } from './time-to-live.ts';
+import type { Outcome, Patience } from './waiter.ts';
+import { fitOf, isGrantedBy, wishFor, type Wish } from './wish.ts';
 
 /** An answer and how it was come by. `known` is the earlier answer to show when a newer one could not be had. */
-export interface Found {
-  readonly answer: Answer;
-  readonly how: 'asked' | 'joined' | 'remembered';
+export interface Found extends Outcome {
   readonly known: Answer | null;
 }
 
@@ -19,7 +22,10 @@ export interface Found {
 export interface EngineMeans {
   readonly upstream: Upstream;
   readonly memory: Memory;
+  readonly shared?: SharedMemory | null | undefined;
   readonly timeToLive: TimeToLive;
+  /** How long a lookup may take; as long as it takes when absent. */
+  readonly deadlineMs?: number | undefined;
   readonly clock: Clock;
 }
 
@@ -39,43 +45,59 @@ export class Engine {
   }
 
   /** Rejects only when the signal aborts. */
-  async find(reference: Reference, demand: Demand, wanted: FreshnessWanted, signal: AbortSignal): Promise<Found> {
+  async find(reference: Reference, demand: Demand, terms: LookupTerms, signal: AbortSignal): Promise<Found> {
     signal.throwIfAborted();
     const key = referenceKey(reference);
+    const wish = wishFor(demand, terms, this.#means.clock.now());
     const entry = this.#means.memory.get(key);
-    if (entry !== undefined && answers(entry, demand) && this.#isYoungEnough(entry, wanted)) {
-      return { answer: entry.answer, how: 'remembered', known: null };
+    const fit = entry === undefined ? null : this.#fit(entry, wish);
+    if (entry !== undefined && fit !== null) {
+      if (fit === 'refresh') this.#refresh(key, reference, entry.options);
+      const how = fit === 'refresh' ? 'refreshed' : 'memory';
+      return { answer: entry.answer, how, isStale: fit !== 'fresh', known: null };
     }
-    const since = wanted.maxAgeMs === null ? null : this.#means.clock.now() - wanted.maxAgeMs;
-    const underWay = this.#flights
-      .get(key)
-      ?.values()
-      .find((flight) => flight.admits(demand, since));
-    const flight = underWay ?? this.#start(key, reference, this.#worthAsking(key, entry));
-    const answer = await flight.join(demand, signal);
-    return { answer, how: underWay === undefined ? 'asked' : 'joined', known: this.#lastKnown(key, answer) };
+    const flight = this.#admitting(key, wish) ?? this.#start(key, reference, wish);
+    const outcome = await flight.join(wish, this.#patience(signal, terms));
+    return { ...outcome, known: this.#lastKnown(key, outcome.answer) };
   }
 
-  #start(key: string, reference: Reference, demand: Demand): Flight {
-    const { upstream, clock } = this.#means;
+  #admitting(key: string, wish: Wish): Flight | undefined {
+    return this.#under(key).find((flight) => flight.admits(wish));
+  }
+
+  /** A call that waits for its slot, or is held back, admits everyone: at most one of those is unsent at a time. */
+  #start(key: string, reference: Reference, wish: Wish): Flight {
+    const { upstream, clock, shared } = this.#means;
+    const earlier = this.#under(key).filter((flight) => flight.isTooPoorFor(wish));
     const flight: Flight = new Flight({
       upstream,
       reference,
-      demand,
+      clock,
+      worthAsking: () => this.#worthAsking(key),
       stamp: () => ({ at: clock.now(), order: (this.#sent += 1) }),
-      onGivenUp: () => this.#end(key, flight),
+      beforehand: async () => {
+        await hold(earlier, clock, flight.signal);
+        if (shared == null) return () => undefined;
+        const learn = (entry: SharedEntry) => this.#learn(entry, key, reference, flight);
+        return agree({ shared, key, clock, learn }, flight);
+      },
+      onAnswer: (answer, sent) => this.#remember(answer, sent),
+      onOver: () => this.#end(key, flight),
     });
     const flights = this.#flights.get(key) ?? new Set();
     this.#flights.set(key, flights.add(flight));
-    // Remembered and taken off the table before anyone who waits goes on.
-    flight.answer.then(
-      (answer) => {
-        this.#end(key, flight);
-        this.#remember(answer, flight);
-      },
-      () => this.#end(key, flight),
-    );
     return flight;
+  }
+
+  /** Asks again for what is known, on behalf of nobody; one such inquiry at a time. */
+  #refresh(key: string, reference: Reference, demand: Demand): void {
+    if (this.#flights.has(key)) return;
+    const wish = wishFor(demand, { maxAgeMs: null }, this.#means.clock.now());
+    const patience = this.#patience(new AbortController().signal, {});
+    // Whoever asks next is told of a failure that lasts.
+    this.#start(key, reference, wish)
+      .join(wish, patience)
+      .catch(() => undefined);
   }
 
   #end(key: string, flight: Flight): void {
@@ -84,29 +106,63 @@ export class Engine {
     if (flights?.size === 0) this.#flights.delete(key);
   }
 
-  /** Entries only grow in options, so that callers who want different ones do not take turns evicting each other. */
-  #worthAsking(key: string, entry: Entry | undefined): Demand {
-    const isAlive = entry !== undefined && entry.answer.payment !== null && this.#isAlive(entry);
-    let all = isAlive ? entry.options : NO_DEMAND;
-    for (const flight of this.#flights.get(key) ?? []) all = union(all, flight.demand);
-    return all;
+  #under(key: string): Flight[] {
+    return [...(this.#flights.get(key) ?? [])];
   }
 
-  #isYoungEnough(entry: Entry, { maxAgeMs }: FreshnessWanted): boolean {
-    return this.#isAlive(entry) && (maxAgeMs === null || this.#means.clock.now() - entry.asked.at < maxAgeMs);
+  /** Entries only grow in options, so that callers who want different ones do not take turns evicting each other. */
+  #worthAsking(key: string): Demand {
+    const entry = this.#means.memory.get(key);
+    const isAlive = entry !== undefined && entry.answer.payment !== null && this.#isAlive(entry);
+    return this.#under(key).reduce((all, { asked }) => union(all, asked ?? NO_DEMAND), isAlive ? entry.options : 0);
   }
 
   #isAlive({ asked, expiresAt }: Entry): boolean {
     const now = this.#means.clock.now();
-    // Asked in the future: the clock was set back, and how old it is cannot be told.
     return asked.at <= now && now < expiresAt;
   }
 
-  #remember(answer: Answer, { sent }: Flight): void {
-    const { exchange, payment } = answer;
-    if (exchange?.signatureVerified !== true || (payment === null && !isNotFound(answer))) return;
-    const asked = { at: exchange.requestedAt.epochMs, order: sent?.order ?? 0 };
-    this.#means.memory.put(answer, asked, timeToLive(answer, this.#means.timeToLive));
+  #fit(entry: Entry, wish: Wish) {
+    return fitOf(entry, wish, this.#means.clock.now(), this.#means.timeToLive);
+  }
+
+  #patience(signal: AbortSignal, terms: Pick<LookupTerms, 'deadlineMs'>): Patience {
+    const whole = this.#means.deadlineMs ?? null;
+    const own = terms.deadlineMs ?? null;
+    if (own === null || (whole !== null && own >= whole)) return { signal, deadlineMs: whole, isWhole: true };
+    return { signal, deadlineMs: own, isWhole: false };
+  }
+
+  #remember(answer: Answer, sent: Sent | null): void {
+    if (!isTrusted(answer)) return;
+    const { memory, shared, timeToLive: terms } = this.#means;
+    const asked = { at: answer.exchange.requestedAt.epochMs, order: sent?.order ?? 0 };
+    const life = timeToLive(answer, terms);
+    const expiresAt = asked.at + life;
+    memory.put(answer, asked, life);
+    const keys = keysOf(answer);
+    shared?.put(keys, { answer, askedAt: asked.at, expiresAt });
+    const landed = { answer, options: answer.exchange.options, asked, expiresAt };
+    for (const flight of keys.flatMap((key) => this.#under(key))) {
+      flight.serve((wish) => (isGrantedBy(wish, landed) ? { answer, how: 'joined', isStale: false } : null));
+    }
+  }
+
+  /** Takes over what another gateway learnt, unless something newer is known, and serves those it is good enough for. */
+  #learn({ answer, askedAt, expiresAt }: SharedEntry, key: string, { kind, id }: Reference, flight: Flight): void {
+    if (!isTrusted(answer) || !keysOf(answer).includes(key)) return;
+    if (answer.payment !== null && (answer.payment[kind] ?? id) !== id) return;
+    const { memory, timeToLive: terms } = this.#means;
+    const life = Math.min(expiresAt - askedAt, timeToLive(answer, terms));
+    memory.put(answer, { at: askedAt, order: 0 }, life);
+    const known = memory.get(key);
+    if (known === undefined) return;
+    flight.serve((wish) => {
+      const fit = this.#fit(known, wish);
+      return fit === 'fresh' || fit === 'stale'
+        ? { answer: known.answer, how: 'shared', isStale: fit === 'stale' }
+        : null;
+    });
   }
 
   /** The last payment known, for a failure that may pass by itself; bounded in age. */
@@ -118,7 +174,9 @@ export class Engine {
   }
 }
 
-/** That there is no such payment answers whatever is wanted of it. */
-function answers(entry: Entry, demand: Demand): boolean {
-  return entry.answer.payment === null || covers(entry.options, demand);
+type Trusted = Answer & { readonly exchange: NonNullable<Answer['exchange']> };
+
+/** Whether it tells something of the payment that may be believed. */
+function isTrusted(answer: Answer): answer is Trusted {
+  return answer.exchange?.signatureVerified === true && (answer.payment !== null || isNotFound(answer));
 }

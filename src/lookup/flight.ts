@@ -1,7 +1,12 @@
+import type { Clock } from '../domain/clock.ts';
 import { covers, union, type Demand } from '../domain/demand.ts';
+import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer } from '../domain/inquiry.ts';
 import type { Reference } from '../domain/reference.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import type { Way } from './lookup.ts';
+import { waitFor, type Outcome, type Patience, type Waiter } from './waiter.ts';
+import type { Wish } from './wish.ts';
 
 /** When an inquiry was sent: the time, and its place among those sent in the same millisecond. */
 export interface Sent {
@@ -13,12 +18,17 @@ export interface Sent {
 export interface FlightTerms {
   readonly upstream: Upstream;
   readonly reference: Reference;
-  /** Worth asking for, beside what those who wait want. */
-  readonly demand: Demand;
+  readonly clock: Clock;
+  /** Worth asking for, beside what those who wait want; called when it is sent. */
+  readonly worthAsking: () => Demand;
   /** Called when it is sent. */
   readonly stamp: () => Sent;
-  /** Called when nobody waits any more. */
-  readonly onGivenUp: () => void;
+  /** What may spare the inquiry, which is sent when this is done. Gives what is to be done once it is over. */
+  readonly beforehand: (flight: Flight) => Promise<() => void>;
+  /** Called with its answer before anyone who waits goes on, and even when nobody waits any more. */
+  readonly onAnswer: (answer: Answer, sent: Sent | null) => void;
+  /** Called when it is answered or given up, whichever comes first. */
+  readonly onOver: () => void;
 }
 
 /**
@@ -26,83 +36,133 @@ export interface FlightTerms {
  * given up when the last has left.
  */
 export class Flight {
-  readonly answer: Promise<Answer>;
   readonly #terms: FlightTerms;
   readonly #given = new AbortController();
-  readonly #waiting = new Set<{ readonly demand: Demand }>();
+  readonly #hurried = new AbortController();
+  readonly #over = Promise.withResolvers<undefined>();
+  readonly #waiting = new Set<Waiter>();
+  /** Those whose wishes went into what was asked. */
+  #heeded: ReadonlySet<Waiter> | null = null;
   #sent: Sent | null = null;
-  #asked: Demand;
-  #landed = false;
+  #asked: Demand | null = null;
+  #soFar: Answer | null = null;
+  #isOver = false;
 
   constructor(terms: FlightTerms) {
     this.#terms = terms;
-    this.#asked = terms.demand;
     // Begun when whoever starts it waits for it, and so do those who come in the same tick.
-    this.answer = Promise.resolve().then(() =>
-      terms.upstream.inquire(terms.reference, () => this.#send(), this.#given.signal),
-    );
-    const land = () => {
-      this.#landed = true;
-    };
-    // Whoever waits sees a failure through `join`; with nobody waiting there is nobody to tell.
-    this.answer.then(land, land);
+    void Promise.resolve().then(() => this.#fly());
   }
 
-  /** What it asks for, or would if it were sent now. */
-  get demand(): Demand {
-    if (this.#sent !== null) return this.#asked;
-    return [...this.#waiting].reduce((all, { demand }) => union(all, demand), this.#terms.demand);
+  /** What was asked for; null until it is sent. */
+  get asked(): Demand | null {
+    return this.#asked;
   }
 
-  /** Null while it waits for its slot. */
-  get sent(): Sent | null {
-    return this.#sent;
+  /** Resolves when it is answered or given up. */
+  get over(): Promise<void> {
+    return this.#over.promise;
   }
 
-  /**
-   * Whether someone who wants this can be served by it: it was sent later than `since`, if that matters, and covers the
-   * demand; or it still waits for its slot and can be widened.
-   */
-  admits(demand: Demand, since: number | null): boolean {
-    if (this.#given.signal.aborted) return false;
-    if (this.#sent === null) return true;
+  /** Aborted when nobody waits any more. */
+  get signal(): AbortSignal {
+    return this.#given.signal;
+  }
+
+  /** Aborted when someone waits who wants to know nothing but what upstream says now. */
+  get hurried(): AbortSignal {
+    return this.#hurried.signal;
+  }
+
+  /** Whether a caller can be served by it: it is sent, lately enough, and covers the demand; or can still be widened. */
+  admits({ demand, since }: Wish): boolean {
+    if (this.#isOver) return false;
+    if (this.#sent === null || this.#asked === null) return true;
     return covers(this.#asked, demand) && (since === null || this.#sent.at > since);
   }
 
+  /** Whether it is sent, lately enough for the caller, and only asks for too little. */
+  isTooPoorFor({ demand, since }: Wish): boolean {
+    if (this.#isOver || this.#sent === null || this.#asked === null) return false;
+    return !covers(this.#asked, demand) && (since === null || this.#sent.at > since);
+  }
+
   /** Waits for the answer; rejects as soon as the signal aborts. */
-  async join(demand: Demand, signal: AbortSignal): Promise<Answer> {
-    const waiter = { demand };
-    this.#waiting.add(waiter);
+  join(wish: Wish, patience: Patience): Promise<Outcome> {
+    if (wish.maxAgeMs === 0) this.#hurried.abort();
+    return waitFor(wish, patience, this.#terms.clock, {
+      come: (waiter) => this.#waiting.add(waiter),
+      go: (waiter, reason) => this.#leave(waiter, reason),
+      late: (waiter) => this.#outcome(waiter, this.#soFar ?? this.#nothingYet()),
+    });
+  }
+
+  /** Answers those who wait for what is not sent yet with what has become known meanwhile. */
+  serve(known: (wish: Wish) => Outcome | null): void {
+    if (this.#sent !== null) return;
+    for (const waiter of [...this.#waiting]) {
+      const outcome = known(waiter.wish);
+      if (outcome !== null) waiter.answer(outcome);
+    }
+  }
+
+  async #fly(): Promise<void> {
+    const { upstream, reference, beforehand, onAnswer } = this.#terms;
+    let release: (() => void) | undefined;
     try {
-      return await unlessAborted(this.answer, signal);
+      release = await beforehand(this);
+      this.#given.signal.throwIfAborted();
+      const demand = () => this.#send();
+      const answer = await upstream.inquire(reference, demand, this.#given.signal, (soFar) => {
+        this.#soFar = soFar;
+      });
+      this.#end();
+      onAnswer(answer, this.#sent);
+      this.#heeded ??= new Set(this.#waiting);
+      for (const waiter of [...this.#waiting]) waiter.answer(this.#outcome(waiter, answer));
+    } catch (error) {
+      this.#end();
+      for (const waiter of [...this.#waiting]) waiter.fail(error);
     } finally {
-      this.#waiting.delete(waiter);
-      if (this.#waiting.size === 0 && !this.#landed) this.#giveUp();
+      release?.();
     }
   }
 
   #send(): Demand {
-    this.#asked = this.demand;
+    const wanted = this.#waiting.values().map(({ wish }) => wish.demand);
+    this.#asked = wanted.reduce(union, this.#terms.worthAsking());
     this.#sent = this.#terms.stamp();
+    this.#heeded = new Set(this.#waiting);
     return this.#asked;
   }
 
-  #giveUp(): void {
-    this.#terms.onGivenUp();
-    this.#given.abort(new Error('nobody waits for this inquiry any more'));
+  #outcome(waiter: Waiter, answer: Answer): Outcome {
+    return { answer, how: this.#wayOf(waiter), isStale: false };
   }
-}
 
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let leave: (() => void) | undefined;
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
-    signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    return await Promise.race([promise, left]);
-  } finally {
-    if (leave !== undefined) signal.removeEventListener('abort', leave);
+  /** One of those who wait is taken to have made the call: whoever had waited longest when it was sent. */
+  #wayOf(waiter: Waiter): Way {
+    const heeded = this.#heeded ?? this.#waiting;
+    if (waiter === heeded.values().next().value) return 'asked';
+    return heeded.has(waiter) ? 'widened' : 'joined';
+  }
+
+  #nothingYet(): Answer {
+    const result = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the inquiry was sent');
+    return { reference: this.#terms.reference, result, payment: null, exchange: null, retries: 0 };
+  }
+
+  #leave(waiter: Waiter, reason: Error): void {
+    this.#waiting.delete(waiter);
+    if (this.#waiting.size > 0 || this.#isOver) return;
+    this.#end();
+    this.#given.abort(reason);
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#terms.onOver();
+    this.#over.resolve(undefined);
   }
 }

@@ -1,9 +1,9 @@
 import type { Availability } from '../domain/availability.ts';
-import type { Demand } from '../domain/demand.ts';
+import type { Demand, QueryOption } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { Exchange } from '../domain/inquiry.ts';
 import type { Payment } from '../domain/payment.ts';
-import type { AskedReference, Reference } from '../domain/reference.ts';
+import type { AskedReference, IdentifierKind, Reference } from '../domain/reference.ts';
 import type { ResultInfo, ResultRow } from '../domain/result.ts';
 import type { DateTime } from '../domain/time.ts';
 
@@ -42,6 +42,30 @@ export interface OperationStatistics {
   readonly cacheMisses: number;
 }
 
+/**
+ * How a lookup came by its answer: it `asked` upstream, `joined` a call under way or `widened` one before it was sent;
+ * or found the answer in this gateway's `memory` or in the one `shared` by several; or took an old one that is now being
+ * `refreshed`.
+ */
+export const WAYS = ['asked', 'joined', 'widened', 'memory', 'shared', 'refreshed'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** One lookup of an operation, and what became of it. Fit to be shown: the identifier is masked. */
+export interface ExplainedCall {
+  readonly dialect: Dialect;
+  readonly account: string;
+  readonly kind: IdentifierKind;
+  readonly reference: string;
+  /** What the answer was fetched with, or what was wanted when there is none. */
+  readonly options: readonly QueryOption[];
+  readonly how: Way;
+  readonly code: string;
+  /** Requests sent to Alipay for this answer, by whomever; none for a known one. */
+  readonly attempts: number;
+  /** From asking to knowing. */
+  readonly ms: number;
+}
+
 /** An account the caller may ask under. */
 export interface AccountView {
   readonly id: string;
@@ -61,16 +85,32 @@ export interface OperationLookups {
   /** The accounts the caller may ask under. */
   accounts(): AccountView[];
   statistics(): OperationStatistics;
+  /** Every lookup that needed an answer, in the order they were answered; those of its latest look, for a watch. */
+  explain(): readonly ExplainedCall[];
 }
 
 /** What a caller allows a lookup to be answered with, from the request's `Cache-Control`. */
 export interface FreshnessWanted {
   /** Not older than this; 0 asks upstream (`no-cache`). Null leaves it to the time to live. */
   readonly maxAgeMs: number | null;
+  /**
+   * How far past its time to live, or past `maxAgeMs`, a payment may be to be given at once, as `STALE` with the result
+   * it had. Never more than the bound on stale answers; not at all when absent.
+   */
+  readonly maxStaleMs?: number | null | undefined;
+}
+
+/** What a caller asks for, beside the payment. */
+export interface LookupTerms extends FreshnessWanted {
+  /**
+   * After this the caller of a lookup is told `GATEWAY_TIMEOUT`, whoever else goes on waiting for its inquiry. The
+   * gateway's own deadline when absent, and never more than that.
+   */
+  readonly deadlineMs?: number | null | undefined;
 }
 
 /** What an operation is opened with. */
-export interface OperationTerms extends FreshnessWanted {
+export interface OperationTerms extends LookupTerms {
   /** Whether the caller may ask under the account. One that may not be used looks like one that does not exist. */
   readonly mayUse: (account: string) => boolean;
   /** Aborted when the caller has left. */

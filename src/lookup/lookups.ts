@@ -5,6 +5,7 @@ import { Engine } from './engine.ts';
 import type { LookupPort } from './lookup.ts';
 import { Memory, type MemoryBounds } from './memory.ts';
 import { Operation } from './operation.ts';
+import type { SharedMemory } from './shared-memory.ts';
 import type { TimeToLive } from './time-to-live.ts';
 import type { WatchTerms } from './watching.ts';
 
@@ -13,7 +14,11 @@ export interface LookupMeans {
   readonly upstream: Upstream;
   readonly results: readonly ResultRow[];
   readonly memory: MemoryBounds;
+  /** What several gateways remember together; null for a gateway on its own. */
+  readonly shared?: SharedMemory | null | undefined;
   readonly timeToLive: TimeToLive;
+  /** How long a lookup may take; as long as it takes when absent. */
+  readonly deadlineMs?: number | undefined;
   readonly watching: Omit<WatchTerms, 'clock'>;
   readonly clock: Clock;
 }
@@ -26,13 +31,14 @@ export interface Lookups extends LookupPort {
 
 /** Opens the lookup engine over these upstreams. */
 export function createLookups(means: LookupMeans): Lookups {
-  const { upstream, clock } = means;
+  const { upstream, clock, shared, timeToLive, deadlineMs } = means;
   const memory = new Memory(means.memory, clock);
-  const engine = new Engine({ upstream, memory, timeToLive: means.timeToLive, clock });
+  const engine = new Engine({ upstream, memory, shared, timeToLive, deadlineMs, clock });
   const operationMeans = {
     engine,
     accounts: upstream.accounts,
     availability: (account: string) => upstream.availability(account),
+    clock,
     watching: { ...means.watching, clock },
   };
   return {

@@ -80,6 +80,15 @@ export class Memory {
   }
 }
 
+/** The keys an answer is kept under: of the name that was asked, and of those the payment tells. */
+export function keysOf({ reference, payment }: Answer): string[] {
+  const { account } = reference;
+  const key = (kind: IdentifierKind, id: string | null | undefined) =>
+    id ? [referenceKey({ account, kind, id })] : [];
+  const told = [...key('paymentId', payment?.paymentId), ...key('merchantReference', payment?.merchantReference)];
+  return [...new Set([referenceKey(reference), ...told])];
+}
+
 /** Whether the one was sent after the other. Times still to come are from before the clock was set back. */
 function isLater(one: Sent, other: Sent, now: number): boolean {
   if (one.at > now) return false;

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Clock } from '../domain/clock.ts';
 import { covers, cutTo, demandOf, NO_DEMAND, QUERY_OPTIONS, union, type Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import { isNotFound } from '../domain/inquiry.ts';
@@ -8,13 +9,15 @@ import type { Availability } from '../domain/availability.ts';
 import type { Engine, Found } from './engine.ts';
 import type {
   AccountView,
+  ExplainedCall,
   FreshnessWanted,
   Lookup,
   OperationLookups,
   OperationStatistics,
   OperationTerms,
 } from './lookup.ts';
-import { found, unresolved } from './presenting.ts';
+import { explained } from './explaining.ts';
+import { found, isUpstreams, unresolved } from './presenting.ts';
 import { isReference, resolveReference, type AccountDirectory } from './resolve.ts';
 import { watch, type WatchTerms } from './watching.ts';
 
@@ -23,6 +26,7 @@ export interface OperationMeans {
   readonly engine: Engine;
   readonly accounts: AccountDirectory;
   readonly availability: (account: string) => Availability;
+  readonly clock: Clock;
   readonly watching: WatchTerms;
 }
 
@@ -48,6 +52,7 @@ export class Operation implements OperationLookups {
   #memo: Memo = new Map<string, Asked>();
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
+  #explained: ExplainedCall[] = [];
   #calls = 0;
   #deduplicated = 0;
   #retries = 0;
@@ -82,6 +87,7 @@ export class Operation implements OperationLookups {
     const look = (terms: FreshnessWanted): Promise<Lookup> => {
       // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
       this.#memo = new Map<string, Asked>();
+      this.#explained = [];
       return this.#look(reference, wanted, terms, until);
     };
     yield* watch(look, this.#terms, this.#means.watching, until);
@@ -104,6 +110,10 @@ export class Operation implements OperationLookups {
     };
   }
 
+  explain(): readonly ExplainedCall[] {
+    return this.#explained;
+  }
+
   /** One promise for each wanted lookup, not awaited here: no payment waits for a slower neighbour. */
   #dispatch(wanted: readonly Wanted[]): Promise<Lookup>[] {
     const demands = new Map<string, Demand>();
@@ -123,11 +133,15 @@ export class Operation implements OperationLookups {
     return this.#look(reference, union(asked?.wanted ?? NO_DEMAND, demand), this.#terms, this.#terms.signal);
   }
 
-  #look(reference: Reference, wanted: Demand, terms: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
+  #look(reference: Reference, wanted: Demand, freshness: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
     const memo = this.#memo;
     const key = referenceKey(reference);
-    const lookup = this.#means.engine.find(reference, wanted, terms, signal).then((result) => {
+    const { engine, clock } = this.#means;
+    const begun = clock.now();
+    const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs };
+    const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
+      this.#explained.push(explained(reference, wanted, result, clock.now() - begun));
       return found(reference, result);
     });
     const asked: Asked = { lookup, wanted, held: wanted };
@@ -146,12 +160,12 @@ export class Operation implements OperationLookups {
   }
 
   #count(reference: Reference, { answer, how }: Found): void {
-    if (how === 'remembered') {
+    if (!isUpstreams(how)) {
       this.#cacheHits += 1;
       return;
     }
     this.#cacheMisses += 1;
-    if (how === 'joined') this.#deduplicated += 1;
+    if (how !== 'asked') this.#deduplicated += 1;
     if (how === 'asked' && answer.exchange !== null) {
       this.#calls += 1;
       this.#retries += answer.retries;

@@ -20,17 +20,23 @@ export interface AttemptMeans {
   readonly newId: () => string;
 }
 
-/** Signs, sends, judges: one attempt. Rejects when `signal` aborts for another reason than time. */
+/**
+ * Signs, sends, judges: one attempt. `onBegun` is called when it is about to be sent. Rejects when `signal` aborts for
+ * another reason than time.
+ */
 export async function attempt(
   account: Account,
   question: Question,
   means: AttemptMeans,
   signal: AbortSignal,
+  onBegun: (exchange: Exchange) => void,
 ): Promise<Answer> {
   const { conversation } = account;
   const { dispatcher, limits, clock } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
   const signature = rsaSign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
+  const begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
+  onBegun(begun);
   try {
     const response = await within(clock, limits.attemptTimeoutMs, signal, (attemptSignal) =>
       post(dispatcher, inquiry.url, inquiry.signed(signature), attemptSignal),
@@ -53,8 +59,7 @@ export async function attempt(
     };
   } catch (error) {
     const result = failure(error);
-    const exchange = exchangeOf(account, question, inquiry, NOTHING_CAME);
-    return { reference: question.reference, result, payment: null, exchange, retries: 0 };
+    return { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };
   }
 }
 

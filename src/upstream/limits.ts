@@ -1,7 +1,5 @@
 /** Bounds on what is asked of upstreams. Times are in milliseconds, sizes in bytes. */
 export interface UpstreamLimits {
-  /** From a lookup's first attempt to its result, retries and waiting for a slot included. */
-  readonly deadlineMs: number;
   /** At most this many attempts for one inquiry. */
   readonly attempts: number;
   /** One attempt, from connecting to the last byte. */
@@ -23,7 +21,6 @@ export interface UpstreamLimits {
 
 /** What the configuration may leave out. */
 export const DEFAULT_UPSTREAM_LIMITS: UpstreamLimits = {
-  deadlineMs: 5_000,
   attempts: 3,
   attemptTimeoutMs: 2_000,
   connectTimeoutMs: 1_000,

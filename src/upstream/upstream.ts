@@ -1,28 +1,33 @@
 import type { Dispatcher } from 'undici';
 import { cutTo, type Demand } from '../domain/demand.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
-import type { Answer } from '../domain/inquiry.ts';
+import type { Answer, Exchange } from '../domain/inquiry.ts';
 import type { Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Account } from './account.ts';
 import { attempt, type AttemptMeans } from './attempt.ts';
 import type { Availability } from '../domain/availability.ts';
 import { Breaker } from './breaker.ts';
-import { DeadlineError, within } from './deadline.ts';
+import { DeadlineError } from './deadline.ts';
 import { eventsOf, type UpstreamEvent } from './events.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { NoSlotError, Slots } from './slots.ts';
 import { createDispatcher } from './transport.ts';
 
+/** Takes what an inquiry would come to if no more time were given. */
+export type Tell = (soFar: Answer) => void;
+
 /** The upstreams, one inquiry at a time. */
 export interface Upstream {
   readonly accounts: readonly Account[];
   /**
-   * Asks about one payment until there is an answer or the deadline has come. What goes wrong is in the answer's
-   * result; it rejects only when `signal` aborts. `demand` is called when the first attempt is about to be sent, so
-   * that whoever joins an inquiry that still waits for its slot can widen it.
+   * Asks about one payment until there is an answer, no further attempt is allowed, or `signal` aborts: for how long it
+   * waits for a slot is up to whoever asks. What goes wrong is in the answer's result; it rejects only when `signal`
+   * aborts. `demand` is called when the first attempt is about to be sent, so that whoever joins an inquiry that still
+   * waits for its slot can widen it. `tell` is given what there is to say as long as there is no answer: that the
+   * attempt under way has brought none yet, or what the last one brought.
    */
-  inquire(reference: Reference, demand: () => Demand, signal: AbortSignal): Promise<Answer>;
+  inquire(reference: Reference, demand: () => Demand, signal: AbortSignal, tell?: Tell): Promise<Answer>;
   availability(account: string): Availability;
   close(): Promise<void>;
 }
@@ -56,17 +61,14 @@ export function createUpstream(given: UpstreamMeans): Upstream {
 
   return {
     accounts,
-    async inquire(reference, demand, signal) {
+    async inquire(reference, demand, signal, tell = () => undefined) {
       const line = lines.get(reference.account);
       if (line === undefined) return unasked(reference, gatewayResult('GATEWAY_NOT_CONFIGURED', 'no such account'));
       try {
-        return await within(clock, limits.deadlineMs, signal, (deadline) =>
-          inTurn(line, reference, demand, means, deadline),
-        );
+        return await inTurn(line, { reference, demand, tell }, means, signal);
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof NoSlotError) return unasked(reference, gatewayResult('GATEWAY_OVERLOADED', error.message));
-        if (error instanceof DeadlineError) return unasked(reference, gatewayResult('GATEWAY_TIMEOUT', error.message));
         onEvent({ kind: 'fault', account: reference.account, error });
         return unasked(reference, gatewayResult('GATEWAY_INTERNAL', 'the gateway failed'));
       }
@@ -78,17 +80,19 @@ export function createUpstream(given: UpstreamMeans): Upstream {
 
 type Means = UpstreamMeans & AttemptMeans;
 
-async function inTurn(
-  line: Line,
-  reference: Reference,
-  demand: () => Demand,
-  means: Means,
-  signal: AbortSignal,
-): Promise<Answer> {
+interface Asking {
+  readonly reference: Reference;
+  readonly demand: () => Demand;
+  readonly tell: Tell;
+}
+
+async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSignal): Promise<Answer> {
   await line.slots.take(signal);
   try {
-    const answer = await line.breaker.run(() => persist(line, reference, demand, means, signal));
-    return answer ?? unasked(reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'));
+    const answer = await line.breaker.run(() => persist(line, asking, means, signal));
+    return (
+      answer ?? unasked(asking.reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'))
+    );
   } finally {
     line.slots.release();
   }
@@ -97,8 +101,7 @@ async function inTurn(
 /** Attempts until one brings a result that asking again would not change, or no further attempt is allowed. */
 async function persist(
   { account, budget, slots }: Line,
-  reference: Reference,
-  demand: () => Demand,
+  { reference, demand, tell }: Asking,
   means: Means,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -106,14 +109,18 @@ async function persist(
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
-    const answer = { ...(await attempt(account, question, means, signal)), retries };
+    const begun = (exchange: Exchange) => tell({ reference, result: NOT_YET, payment: null, exchange, retries });
+    const answer = { ...(await attempt(account, question, means, signal, begun)), retries };
     for (const event of eventsOf(answer)) onEvent(event);
     const mayRetry = answer.result.action === 'RETRY' && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry || !budget.takeRetry()) return answer;
+    tell(answer);
     const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
     if (!(await inTime(turn, signal))) return answer;
   }
 }
+
+const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the answer came');
 
 /** Whether it came before time ran out; a caller who left is thrown on. */
 async function inTime(turn: Promise<void>, signal: AbortSignal): Promise<boolean> {

@@ -1,9 +1,9 @@
-import { cutTo, demandOf, type Demand, type QueryOption } from '../../src/domain/demand.ts';
+import { cutTo, demandOf, optionsOf, type Demand, type QueryOption } from '../../src/domain/demand.ts';
 import { gatewayResult } from '../../src/domain/gateway-results.ts';
 import type { Payment } from '../../src/domain/payment.ts';
 import { chooseIdentifier, type AskedReference, type Reference } from '../../src/domain/reference.ts';
 import type { ResultInfo } from '../../src/domain/result.ts';
-import type { AccountView, Lookup, OperationLookups } from '../../src/lookup/lookup.ts';
+import type { AccountView, ExplainedCall, Lookup, OperationLookups } from '../../src/lookup/lookup.ts';
 import { exchange, fullPayment, success, unaskedPayment } from './sample-payment.ts';
 
 /** What the graph asked of its port. */
@@ -70,6 +70,20 @@ export class FakeLookups implements OperationLookups {
       cacheHits: 3,
       cacheMisses: 4,
     };
+  }
+
+  explain(): readonly ExplainedCall[] {
+    return this.finds.map(({ reference, demand }) => ({
+      dialect: reference.dialect,
+      account: reference.account,
+      kind: reference.kind,
+      reference: '***',
+      options: optionsOf(demand),
+      how: 'asked',
+      code: 'SUCCESS',
+      attempts: 1,
+      ms: 5,
+    }));
   }
 
   #lookup(asked: AskedReference, demand: Demand, answer: Answer): Lookup {

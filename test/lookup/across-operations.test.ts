@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Engine } from '../../src/lookup/engine.ts';
+import { HOLD_MS } from '../../src/lookup/holding.ts';
+import type { Lookup } from '../../src/lookup/lookup.ts';
 import { Memory } from '../../src/lookup/memory.ts';
 import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
-import { UNKNOWN } from './answers.ts';
+import { NOT_FOUND, UNKNOWN } from './answers.ts';
 import { ALL, FakeUpstream, FUND, SETTLE, VOUCHER } from './fake-upstream.ts';
 import { byId, byOurs, Opened } from './opened.ts';
 
@@ -42,22 +44,127 @@ describe('across operations', () => {
     expect(await opened.calls()).toBe(1);
   });
 
-  it('a call already sent for less is followed by one for the union', async () => {
+  it('a call already sent for less is followed by one for the union, once it has landed', async () => {
     const opened = new Opened();
     const poor = opened.open().find(byId('P'), FUND);
     await settled();
     const rich = opened.open().find(byId('P'), VOUCHER);
     await settled();
     const either = opened.open().find(byId('P'), FUND);
-    expect((await opened.call(1)).options).toBe(FUND | VOUCHER);
+    const other = opened.open().find(byId('P'), SETTLE);
+    expect(await opened.calls()).toBe(1);
     opened.upstream.call(0).succeed();
     expect((await poor).options).toBe(FUND);
     expect((await either).options).toBe(FUND);
+    expect((await opened.call(1)).options).toBe(ALL);
     opened.upstream.call(1).succeed();
-    expect((await rich).options).toBe(FUND | VOUCHER);
+    expect((await rich).options).toBe(ALL);
+    expect((await other).options).toBe(ALL);
     expect(await opened.calls()).toBe(2);
     expect(opened.lookups.underWay).toBe(0);
+    expect(opened.clock.sleeping).toBe(0);
   });
+
+  it('a call that is held back for an earlier one is made in time all the same', async () => {
+    const opened = new Opened();
+    void opened.open().find(byId('P'), FUND);
+    await settled();
+    const rich = opened.open().find(byId('P'), VOUCHER);
+    await opened.clock.advance(HOLD_MS - 1);
+    expect(await opened.calls()).toBe(1);
+    await opened.clock.advance(1);
+    expect((await opened.call(1)).options).toBe(FUND | VOUCHER);
+    opened.upstream.call(1).succeed();
+    expect((await rich).options).toBe(FUND | VOUCHER);
+  });
+
+  it('a call that is held back is spared when what lands meanwhile is enough', async () => {
+    const opened = new Opened();
+    const poor = opened.open().find(byId('P'), FUND);
+    const named = opened.open().find(byOurs('M'), SETTLE | VOUCHER);
+    await settled();
+    const operation = opened.open();
+    const rich = operation.find(byId('P'), VOUCHER);
+    await settled();
+    // By the other name.
+    opened.upstream.call(1).succeed({ paymentId: 'P', merchantReference: 'M' });
+    expect(await rich).toMatchObject({ freshness: 'LIVE', options: SETTLE | VOUCHER });
+    expect((await named).payment).toBe((await rich).payment);
+    expect(operation.statistics()).toMatchObject({ calls: 0, deduplicated: 1 });
+    opened.upstream.call(0).succeed();
+    await poor;
+
+    const missing = [opened.open().find(byId('Q'), FUND)];
+    await settled();
+    missing.push(opened.open().find(byId('Q'), VOUCHER));
+    (await opened.call(2)).say(NOT_FOUND);
+    for (const { result } of await Promise.all(missing)) expect(result).toBe(NOT_FOUND);
+    await opened.clock.advance(HOLD_MS);
+    expect(await opened.calls()).toBe(3);
+    expect(opened.lookups.underWay).toBe(0);
+  });
+
+  it('a call that is held back does not fail by the earlier one, nor is it made for whoever has left', async () => {
+    const opened = new Opened();
+    const poor = opened.open().find(byId('P'), FUND);
+    await settled();
+    const rich = opened.open().find(byId('P'), VOUCHER);
+    await settled();
+    opened.upstream.call(0).say(UNKNOWN);
+    expect((await poor).freshness).toBe('NONE');
+    (await opened.call(1)).succeed();
+    expect((await rich).freshness).toBe('LIVE');
+
+    const leaving = new AbortController();
+    void opened.open({ maxAgeMs: 0 }).find(byId('P'), FUND);
+    await opened.clock.advance(1);
+    const left = opened.open({ maxAgeMs: 60_000, signal: leaving.signal }).find(byId('P'), ALL);
+    await settled();
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    await opened.clock.advance(HOLD_MS);
+    expect(await opened.calls()).toBe(3);
+    expect(opened.clock.sleeping).toBe(0);
+  });
+
+  it.each(['SUCCEEDED', 'PENDING', 'UNKNOWN'] as const)(
+    'a crowd of a thousand with ten selections costs two calls, however it arrives: %s',
+    async (status) => {
+      // The test's own randomness: the Park–Miller generator.
+      let seed = 20_240_710;
+      const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+      for (const latency of [5, 60, 150, 900]) {
+        const opened = new Opened();
+        const selections = [0, FUND, SETTLE, VOUCHER, FUND | SETTLE, FUND | VOUCHER, SETTLE | VOUCHER, ALL, 0, FUND];
+        const arrivals = Array.from({ length: 1_000 }, (_, index) => ({
+          at: index < 20 ? index % 3 : random(latency),
+          demand: selections[index % 10]!,
+        })).sort((one, other) => one.at - other.at);
+        const answer = async (index: number) => {
+          await opened.clock.sleep(latency);
+          opened.upstream.call(index).succeed({ status });
+        };
+        const lookups: Promise<Lookup>[] = [];
+        let answered = 0;
+        for (let now = 0; now < 3 * latency + HOLD_MS; now += 1) {
+          for (const { demand } of arrivals.filter(({ at }) => at === now)) {
+            lookups.push(opened.open().find(byId('P'), demand));
+          }
+          await settled();
+          for (; answered < opened.upstream.calls.length; answered += 1) void answer(answered);
+          await opened.clock.advance(1);
+        }
+        expect(await opened.calls()).toBeLessThanOrEqual(2);
+        const answers = await Promise.all(lookups);
+        expect(answers).toHaveLength(1_000);
+        for (const [index, { options }] of answers.entries()) {
+          expect(options & arrivals[index]!.demand).toBe(arrivals[index]!.demand);
+        }
+        expect(opened.lookups.underWay).toBe(0);
+        expect(opened.clock.sleeping).toBe(0);
+      }
+    },
+  );
 
   it('calls by the other name or under the other account are none to join', async () => {
     const opened = new Opened();

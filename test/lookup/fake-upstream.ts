@@ -5,7 +5,7 @@ import type { Payment } from '../../src/domain/payment.ts';
 import type { Reference } from '../../src/domain/reference.ts';
 import type { ResultInfo } from '../../src/domain/result.ts';
 import type { Account } from '../../src/upstream/account.ts';
-import type { Upstream } from '../../src/upstream/upstream.ts';
+import type { Tell, Upstream } from '../../src/upstream/upstream.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { success, verified, type Asked } from './answers.ts';
 
@@ -16,13 +16,21 @@ export const [SETTLE, FUND, VOUCHER] = QUERY_OPTIONS.map((option) => demandOf([o
 export class Call {
   readonly reference: Reference;
   readonly signal: AbortSignal;
+  readonly tell: Tell;
   readonly answered: Promise<Answer>;
   readonly #demand: () => Demand;
   readonly #clock: VirtualClock;
   #asked: Asked | null = null;
   #resolve: (answer: Answer) => void = () => undefined;
 
-  constructor(reference: Reference, demand: () => Demand, signal: AbortSignal, clock: VirtualClock) {
+  constructor(
+    reference: Reference,
+    demand: () => Demand,
+    signal: AbortSignal,
+    clock: VirtualClock,
+    tell: Tell = () => undefined,
+  ) {
+    this.tell = tell;
     this.reference = reference;
     this.signal = signal;
     this.#demand = demand;
@@ -69,9 +77,9 @@ export class FakeUpstream implements Upstream {
     this.accounts = accounts;
   }
 
-  async inquire(reference: Reference, demand: () => Demand, signal: AbortSignal): Promise<Answer> {
+  async inquire(reference: Reference, demand: () => Demand, signal: AbortSignal, tell?: Tell): Promise<Answer> {
     signal.throwIfAborted();
-    const call = new Call(reference, demand, signal, this.#clock);
+    const call = new Call(reference, demand, signal, this.#clock, tell);
     this.calls.push(call);
     if (this.sendsAtOnce) call.send();
     return call.answered;

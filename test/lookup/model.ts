@@ -20,6 +20,8 @@ export interface Expected {
 interface Waiter {
   readonly lookup: number;
   readonly wants: readonly string[];
+  /** What is told must have been asked later than this. */
+  readonly since: number | null;
 }
 
 interface ModelCall {
@@ -30,6 +32,11 @@ interface ModelCall {
   asks: readonly string[];
   said: Said | 'MISSING' | null;
   givenUp: boolean;
+  /** Its place among the calls that came to an end. */
+  overAs: number | null;
+  /** Calls that are under way and ask for too little: it is held back for them, but not for long. */
+  readonly earlier: readonly ModelCall[];
+  readonly heldUntil: number;
 }
 
 /** Two payments whose identifiers are each other's, so that mixing up kinds shows. */
@@ -45,13 +52,18 @@ export function paymentOf({ kind, id }: Name): (typeof PAYMENTS)[number] | undef
 
 const LIFE: Partial<Record<string, number>> = { PENDING: 3_000, SUCCEEDED: 60_000, CLOSED: 3_600_000, MISSING: 2_000 };
 const STALE_MS = 86_400_000;
+const HELD_MS = 100;
 
 export class Model {
+  /** Those that were made. */
   readonly calls: ModelCall[] = [];
   readonly expected = new Map<number, Expected>();
+  /** Those that were made and those held back, as they were thought of. */
+  #all: ModelCall[] = [];
   #sent = 0;
+  #over = 0;
 
-  /** A lookup begins. Gives the calls there should be now. */
+  /** A lookup begins. */
   start(lookups: readonly number[], name: Name, wants: readonly string[], maxAge: number | null, now: number): void {
     const known = this.#latest(name);
     if (known !== undefined && this.#serves(known, wants, maxAge, now)) {
@@ -59,23 +71,46 @@ export class Model {
       for (const lookup of lookups) this.expected.set(lookup, { freshness: 'CACHED', shows });
       return;
     }
-    let call = this.calls.find((one) => same(one.name, name) && this.#admits(one, wants, maxAge, now));
+    const since = maxAge === null ? null : now - maxAge;
+    const underWay = this.#all.filter((one) => same(one.name, name) && !isOver(one));
+    const isLate = (one: ModelCall) => since !== null && one.sentAt !== null && one.sentAt <= since;
+    const isPoor = (one: ModelCall) => one.sentAt !== null && !wants.every((want) => one.asks.includes(want));
+    let call = underWay.find((one) => !isLate(one) && !isPoor(one));
     if (call === undefined) {
-      call = { name, waiters: [], sentAt: null, sentAs: 0, asks: [], said: null, givenUp: false };
-      this.calls.push(call);
+      const earlier = underWay.filter((one) => !isLate(one) && isPoor(one));
+      const nothing = { waiters: [], sentAt: null, sentAs: 0, asks: [], said: null, givenUp: false, overAs: null };
+      call = { name, ...nothing, earlier, heldUntil: now + HELD_MS };
+      this.#all.push(call);
     }
-    for (const lookup of lookups) call.waiters.push({ lookup, wants });
+    for (const lookup of lookups) call.waiters.push({ lookup, wants, since });
+    this.release(now);
   }
 
-  leave(lookups: readonly number[]): void {
-    for (const call of this.calls) {
-      const before = call.waiters.length;
-      call.waiters = call.waiters.filter(({ lookup }) => !lookups.includes(lookup));
-      if (before > 0 && call.waiters.length === 0 && call.said === null) call.givenUp = true;
+  /** Makes the calls that need not be held back any longer. */
+  release(now: number): void {
+    const held = this.#all.filter((one) => !this.calls.includes(one) && !isOver(one));
+    const due = held.filter((one) => one.earlier.every(isOver) || one.heldUntil <= now);
+    const order = (one: ModelCall) => Math.max(0, ...one.earlier.map(({ overAs }) => overAs ?? 0));
+    this.calls.push(...due.sort((one, other) => one.heldUntil - other.heldUntil || order(one) - order(other)));
+  }
+
+  leave(lookups: readonly number[], now: number): void {
+    for (const lookup of lookups) {
+      const call = this.#all.find(({ waiters }) => waiters.some((waiter) => waiter.lookup === lookup));
+      if (call === undefined) continue;
+      call.waiters = call.waiters.filter((waiter) => !lookups.includes(waiter.lookup));
+      this.#giveUpUnlessWaitedFor(call);
     }
     for (const lookup of lookups) {
       if (!this.expected.has(lookup)) this.expected.set(lookup, { freshness: 'LEFT', shows: null });
     }
+    this.release(now);
+  }
+
+  #giveUpUnlessWaitedFor(call: ModelCall): void {
+    if (call.waiters.length > 0 || isOver(call)) return;
+    call.givenUp = true;
+    call.overAs = this.#over += 1;
   }
 
   /** The options are the engine's own: that they cover what is wanted is checked where answers are. */
@@ -90,9 +125,27 @@ export class Model {
   answer(index: number, said: Said, now: number): void {
     const call = this.calls[index]!;
     call.said = paymentOf(call.name) === undefined && LIFE[said] !== undefined ? 'MISSING' : said;
+    call.overAs = this.#over += 1;
     const waiters = call.waiters;
     call.waiters = [];
     for (const { lookup } of waiters) this.expected.set(lookup, this.#outcome(call, now));
+    if (isPayment(call) || call.said === 'MISSING') this.#tell(call, now);
+    this.release(now);
+  }
+
+  /** What comes in is told to whoever waits for a call that is not sent yet, when it is enough for them. */
+  #tell(landed: ModelCall, now: number): void {
+    for (const call of this.#all.filter((one) => one.sentAt === null && !isOver(one))) {
+      if (!this.#isAbout(landed, call.name)) continue;
+      const served = call.waiters.filter(
+        ({ wants, since }) =>
+          (landed.said === 'MISSING' || wants.every((want) => landed.asks.includes(want))) &&
+          (since === null || landed.sentAt! > since),
+      );
+      call.waiters = call.waiters.filter((waiter) => !served.includes(waiter));
+      for (const { lookup } of served) this.expected.set(lookup, this.#outcome(landed, now));
+      this.#giveUpUnlessWaitedFor(call);
+    }
   }
 
   /** What everyone who wants something of a call wants. */
@@ -114,12 +167,7 @@ export class Model {
 
   /** The answer to the latest inquiry that told anything of what goes by this name. */
   #latest(name: Name): ModelCall | undefined {
-    const telling = this.calls.filter((call) => {
-      if (same(call.name, name)) return isPayment(call) || call.said === 'MISSING';
-      const payment = paymentOf(name);
-      // What is told by one name holds for the other.
-      return isPayment(call) && call.name.account === name.account && payment && paymentOf(call.name) === payment;
-    });
+    const telling = this.calls.filter((call) => this.#isAbout(call, name));
     return telling.sort((one, other) => one.sentAs - other.sentAs).at(-1);
   }
 
@@ -129,11 +177,18 @@ export class Model {
     return call.said === 'MISSING' || wants.every((want) => call.asks.includes(want));
   }
 
-  #admits(call: ModelCall, wants: readonly string[], maxAge: number | null, now: number): boolean {
-    if (call.said !== null || call.givenUp) return false;
-    if (call.sentAt === null) return true;
-    return wants.every((want) => call.asks.includes(want)) && (maxAge === null || call.sentAt > now - maxAge);
+  #isAbout(call: ModelCall, name: Name): boolean {
+    if (same(call.name, name)) return isPayment(call) || call.said === 'MISSING';
+    const payment = paymentOf(name);
+    // What is told by one name holds for the other.
+    return (
+      isPayment(call) && call.name.account === name.account && payment !== undefined && paymentOf(call.name) === payment
+    );
   }
+}
+
+function isOver({ said, givenUp }: ModelCall): boolean {
+  return said !== null || givenUp;
 }
 
 function isPayment({ said }: ModelCall): boolean {

@@ -109,6 +109,7 @@ describe('a watch', () => {
   it('that was left says nothing of it to whoever looks afterwards', async () => {
     const leaving = new AbortController();
     const watched = new Watched(new Opened(), {}, byId('P'), leaving.signal);
+    await settled();
     leaving.abort(new Error('left'));
     await settled();
     const lookup = watched.operation.find(byId('P'), 0);

@@ -4,7 +4,7 @@ import type { Answer } from '../../src/domain/inquiry.ts';
 import type { Account } from '../../src/upstream/account.ts';
 import type { UpstreamEvent } from '../../src/upstream/events.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import { createUpstream, type Upstream } from '../../src/upstream/upstream.ts';
+import { createUpstream, type Tell, type Upstream } from '../../src/upstream/upstream.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { reference } from './accounts.ts';
 
@@ -40,8 +40,13 @@ export class Asking implements AsyncDisposable {
     });
   }
 
-  ask(id: string, signal = new AbortController().signal, account = this.upstream.accounts[0]!): Promise<Answer> {
-    return this.upstream.inquire(reference(id, account.id, account.dialect), () => NO_DEMAND, signal);
+  ask(
+    id: string,
+    signal = new AbortController().signal,
+    account = this.upstream.accounts[0]!,
+    tell?: Tell,
+  ): Promise<Answer> {
+    return this.upstream.inquire(reference(id, account.id, account.dialect), () => NO_DEMAND, signal, tell);
   }
 
   /** What the promise comes to, while no time passes but the pauses of no length. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { demandOf, NO_DEMAND, QUERY_OPTIONS } from '../../src/domain/demand.ts';
 import type { Answer } from '../../src/domain/inquiry.ts';
+import { DeadlineError } from '../../src/upstream/deadline.ts';
 import { DEFAULT_UPSTREAM_LIMITS } from '../../src/upstream/limits.ts';
 import { settled } from '../clock/virtual-clock.ts';
 import { stranger } from '../dialects/keys.ts';
@@ -90,7 +91,7 @@ describe('the upstream', () => {
 
   it('pauses between attempts for a random part of a span that doubles', async () => {
     for (const random of [0, 0.5, 0.999]) {
-      const { asking: one, received, arrived, reply } = await asking({ attempts: 8, deadlineMs: 60_000 });
+      const { asking: one, received, arrived, reply } = await asking({ attempts: 8 });
       one.random = random;
       const answer = one.ask('P');
       for (let attempt = 0; attempt < 8; attempt += 1) {
@@ -103,8 +104,7 @@ describe('the upstream', () => {
       }
       expect((await one.now(answer)).retries).toBe(7);
       expect(received).toHaveLength(8);
-      const timeouts = [60_000, DEFAULT_UPSTREAM_LIMITS.attemptTimeoutMs];
-      const pauses = one.slept.filter((ms) => !timeouts.includes(ms));
+      const pauses = one.slept.filter((ms) => ms !== DEFAULT_UPSTREAM_LIMITS.attemptTimeoutMs);
       expect(pauses).toEqual([50, 100, 200, 400, 800, 1_000, 1_000].map((span) => Math.round(span * random)));
     }
   });
@@ -118,18 +118,17 @@ describe('the upstream', () => {
     expect(retries).toBeGreaterThan(0);
   });
 
-  it('gives each attempt its time, and all of them together no more than the deadline', async () => {
+  it('gives each attempt its time, and all of them together what whoever asks does', async () => {
     const { asking: one, received, left, arrived } = await asking();
-    let answer: Answer | undefined;
-    const asked = one.ask('P').then((given) => (answer = given));
+    const deadline = new AbortController();
+    const told: Answer[] = [];
+    const asked = one.ask('P', deadline.signal, undefined, (soFar) => told.push(soFar));
     for (let attempt = 1; attempt <= 2; attempt += 1) {
       await arrived(attempt);
       await one.clock.advance(2_000);
     }
     await arrived(3);
-    await one.clock.advance(999);
-    expect(answer).toBeUndefined();
-    await one.clock.advance(1);
+    deadline.abort(new DeadlineError('time is up'));
     expect(await asked).toMatchObject({
       result: { code: 'GATEWAY_TIMEOUT', action: 'RETRY' },
       retries: 2,
@@ -139,34 +138,42 @@ describe('the upstream', () => {
     await expect.poll(() => left.length, { interval: 2, timeout: 10_000 }).toBe(3);
     expect(received).toHaveLength(3);
     expect(one.clock.sleeping).toBe(0);
+    // That there is none yet, then that there was none in time, for each attempt but the last.
+    expect(told.map(({ retries }) => retries)).toEqual([0, 0, 1, 1, 2]);
+    for (const soFar of told) expect(soFar).toMatchObject({ result: { code: 'GATEWAY_TIMEOUT' }, payment: null });
+    expect(new Set(told.map(({ exchange }) => exchange?.requestId)).size).toBe(3);
   });
 
-  it('counts waiting for a slot into the deadline', async () => {
-    const { asking: one, received, arrived } = await asking({ perAccount, attemptTimeoutMs: 60_000 });
-    const hanging = one.ask('P');
-    await arrived(1);
-    await one.clock.advance(1);
-    const waiting = one.ask('Q');
-    await one.clock.advance(4_999);
-    expect((await hanging).result.code).toBe('GATEWAY_TIMEOUT');
-    await arrived(2);
-    await one.clock.advance(1);
-    expect(await waiting).toMatchObject({ result: { code: 'GATEWAY_TIMEOUT' }, exchange: { httpStatus: null } });
-    expect(received).toHaveLength(2);
+  it('holds an upstream that says nothing in all the time there was to be failing, and haste not', async () => {
+    const { asking: one, arrived } = await asking({ attemptTimeoutMs: 60_000 });
+    for (const reason of [new Error('the caller had no more time'), new DeadlineError('time is up')]) {
+      for (let call = 0; call < 20; call += 1) {
+        expect(one.upstream.availability('one')).toBe('AVAILABLE');
+        const deadline = new AbortController();
+        const asked = one.ask('P', deadline.signal);
+        await arrived(call + 1 + (reason instanceof DeadlineError ? 20 : 0));
+        deadline.abort(reason);
+        await Promise.allSettled([asked]);
+      }
+    }
+    expect(one.upstream.availability('one')).toBe('UNAVAILABLE');
   });
 
-  it('sends nothing for whom the deadline comes before a slot', async () => {
-    const limits = { perAccount: { concurrency: 10, ratePerSecond: 1, queue: 10 }, deadlineMs: 500 };
-    const { asking: one, received, arrived, reply } = await asking(limits);
+  it('sends nothing for whom the time is over before there is a slot', async () => {
+    const { asking: one, received, arrived, reply } = await asking({ perAccount });
     const first = one.ask('P');
     await arrived(1);
+    const deadline = new AbortController();
+    const told: Answer[] = [];
+    const second = one.ask('Q', deadline.signal, undefined, (soFar) => told.push(soFar));
+    await settled();
+    deadline.abort(new DeadlineError('time is up'));
+    await expect(second).rejects.toThrow('time is up');
     reply(0, paid('P'));
     await one.now(first);
-    const second = one.ask('Q');
-    await one.clock.advance(500);
-    expect(await second).toMatchObject({ result: { code: 'GATEWAY_TIMEOUT' }, exchange: null });
     await one.clock.advance(1_000);
     expect(received).toHaveLength(1);
+    expect(told).toEqual([]);
   });
 
   it('refuses at once when too many wait', async () => {
@@ -241,10 +248,11 @@ describe('the upstream', () => {
     expect((await one.now(answer)).retries).toBe(1);
   });
 
-  it('gives the last answer when the deadline comes while it waits to try again', async () => {
-    const limits = { perAccount: { ...perAccount, ratePerSecond: 1 }, deadlineMs: 500 };
-    const { asking: one, arrived, reply } = await asking(limits);
-    const answer = one.ask('P');
+  it('gives the last answer when time is over while it waits to try again', async () => {
+    const { asking: one, arrived, reply } = await asking({ perAccount: { ...perAccount, ratePerSecond: 1 } });
+    const deadline = new AbortController();
+    const told: Answer[] = [];
+    const answer = one.ask('P', deadline.signal, undefined, (soFar) => told.push(soFar));
     await arrived(1);
     reply(0, failed, 400);
     await expect
@@ -256,7 +264,8 @@ describe('the upstream', () => {
         { interval: 2, timeout: 10_000 },
       )
       .toBe(true);
-    await one.clock.advance(500);
+    expect(told.map(({ result }) => result.code)).toEqual(['GATEWAY_TIMEOUT', 'ACQ.SYSTEM_ERROR']);
+    deadline.abort(new DeadlineError('time is up'));
     expect(await answer).toMatchObject({ result: { code: 'ACQ.SYSTEM_ERROR' }, retries: 0 });
   });
 

@@ -1,0 +1,82 @@
+import type { Clock } from '../domain/clock.ts';
+import type { Answer } from '../domain/inquiry.ts';
+import { DeadlineError } from '../upstream/deadline.ts';
+import type { Way } from './lookup.ts';
+import type { Wish } from './wish.ts';
+
+/** How long a lookup may take when the configuration does not say. */
+export const DEFAULT_DEADLINE_MS = 5_000;
+
+/** What a wait comes to. */
+export interface Outcome {
+  readonly answer: Answer;
+  readonly how: Way;
+  /** Whether the answer is past its time to live. */
+  readonly isStale: boolean;
+}
+
+/** How long a caller waits. */
+export interface Patience {
+  /** Aborted when the caller has left. */
+  readonly signal: AbortSignal;
+  /** Null for as long as it takes. */
+  readonly deadlineMs: number | null;
+  /** Whether the caller gives upstream all the time the gateway does, so that no answer within it is upstream's fault. */
+  readonly isWhole: boolean;
+}
+
+/** One who waits. Answered or failed once, and gone then. */
+export interface Waiter {
+  readonly wish: Wish;
+  answer(outcome: Outcome): void;
+  fail(reason: unknown): void;
+}
+
+/** What is waited in. */
+export interface WaitingRoom {
+  readonly come: (waiter: Waiter) => void;
+  readonly go: (waiter: Waiter, reason: Error) => void;
+  /** What a caller is told whose time is over. */
+  readonly late: (waiter: Waiter) => Outcome;
+}
+
+/** Waits until answered, or until the caller's own time is over, and no longer than the caller is there. */
+export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom): Promise<Outcome> {
+  const { signal, deadlineMs, isWhole } = patience;
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+  const gone = new AbortController();
+  const go = (reason: Error) => {
+    if (gone.signal.aborted) return;
+    gone.abort();
+    signal.removeEventListener('abort', leave);
+    room.go(waiter, reason);
+  };
+  const waiter: Waiter = {
+    wish,
+    answer: (outcome) => {
+      resolve(outcome);
+      go(new Error('nobody waits for this inquiry any more'));
+    },
+    fail: (reason) => {
+      const error = reason instanceof Error ? reason : new Error('the inquiry failed', { cause: reason });
+      reject(error);
+      go(error);
+    },
+  };
+  const leave = () => waiter.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
+  signal.addEventListener('abort', leave, { once: true });
+  room.come(waiter);
+  if (deadlineMs !== null) {
+    clock.sleep(deadlineMs, gone.signal).then(
+      () => {
+        resolve(room.late(waiter));
+        // Only so does what hangs count as failing; a client's haste does not.
+        go(isWhole ? new DeadlineError(`no result within ${deadlineMs} ms`) : new Error('the caller had no more time'));
+      },
+      // Gone before.
+      () => undefined,
+    );
+  }
+  return promise;
+}
