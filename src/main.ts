@@ -7,8 +7,11 @@ import type { Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { ConfigError, type Fault } from './config/faults.ts';
 import { readConfig } from './config/read.ts';
+import type { Clock } from './domain/clock.ts';
+import type { SharedMemory } from './lookup/shared-memory.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
+import type { Log } from './server/log.ts';
 import { stopOnSignals } from './server/stop-signals.ts';
 
 // What sysexits(3) calls them.
@@ -131,21 +134,52 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
     random,
     onEvent: (event) => log.upstream(event),
   });
-  const lookups = parts.createLookups({ upstream, results, memory: cache, timeToLive: cache, watching: live, clock });
+  const { deadlineMs } = limits;
+  const shared = await openSharedMemory(config, clock, log);
+  const lookups = parts.createLookups({
+    upstream,
+    shared,
+    results,
+    memory: cache,
+    timeToLive: cache,
+    deadlineMs,
+    watching: live,
+    clock,
+  });
   const examples = isSandbox ? 'sandbox' : 'placeholders';
   const server = await parts
-    .startGatewayServer({ config, schema, plugins, lookups, examples, log, clock, newId })
+    .startGatewayServer({
+      config,
+      schema,
+      plugins,
+      lookups,
+      examples,
+      log,
+      clock,
+      newId,
+      isDegraded: () => shared?.state === 'degraded',
+    })
     .catch((error: unknown) => exitForListening(error, config.server));
   const stop = async (signal: string): Promise<void> => {
     log.stopping(signal);
     await server.stop();
     await upstream.close();
+    await shared?.close();
     await closeSandbox?.();
     log.stopped();
   };
   stopOnSignals(stop, (error) => log.failed(null, error));
   log.started(server.url);
   if (isSandbox) process.stdout.write(banner(server.url));
+}
+
+/** What several gateways remember together, where it is configured. Nothing waits for its server. */
+async function openSharedMemory({ cache, accounts }: Config, clock: Clock, log: Log): Promise<SharedMemory | null> {
+  if (cache.redis === undefined) return null;
+  const { createRedisMemory } = await import('./lookup/shared/redis-memory.ts');
+  const { encryptionKey: encryptionKeys = [], ...redis } = cache.redis;
+  const onChange = log.sharedMemory.bind(log);
+  return createRedisMemory({ ...redis, encryptionKeys, accounts, staleMs: cache.staleMs, clock, onChange });
 }
 
 function exitForListening(error: unknown, at: { readonly host: string; readonly port: number }): never {

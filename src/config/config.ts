@@ -15,7 +15,7 @@ export interface Config {
   readonly server: Readonly<z.output<typeof serverSettings>>;
   readonly accounts: readonly Account[];
   readonly limits: UpstreamLimits & GraphLimits & Readonly<z.output<typeof limitSettings>>;
-  readonly cache: TimeToLive & Readonly<z.output<typeof cacheSettings>>;
+  readonly cache: TimeToLive & Readonly<z.output<ReturnType<typeof cacheSettings>>>;
   readonly live: Readonly<z.output<typeof liveSettings>>;
   readonly access: Access;
   readonly log: Readonly<z.output<typeof logSettings>>;

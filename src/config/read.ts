@@ -29,7 +29,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const { accounts, ids } = readAccounts(sections.get('accounts'), source, faults);
   const server = readBy(serverSettings, sections.get('server'), ['server'], faults);
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
-  const cache = readBy(cacheSettings, sections.get('cache'), ['cache'], faults);
+  const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
   const access = readAccess(sections.get('access'), source, ids, faults);

@@ -19,13 +19,14 @@ export interface Setting {
 
 /** Every key of the configuration file, for the documents and for the test that they name them all. */
 export function allSettings(): Setting[] {
-  const common = commonSettings({ directory: '', environment: {} });
+  const around = { directory: '', environment: {} };
+  const common = commonSettings(around);
   return [
     ...settingsUnder('server', serverSettings),
     ...settingsUnder('accounts[]', common),
     ...dialects.flatMap(({ conversation }) => settingsUnder('accounts[]', conversation)),
     ...settingsUnder('limits', limitSettings),
-    ...settingsUnder('cache', cacheSettings),
+    ...settingsUnder('cache', cacheSettings(around)),
     ...settingsUnder('live', liveSettings),
     ...settingsUnder('access', accessSettings),
     ...settingsUnder('log', logSettings),

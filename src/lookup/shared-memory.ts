@@ -29,6 +29,4 @@ export interface SharedMemory {
 
 /** An agreement among gateways on who makes a call. */
 export type Lease =
-  | { readonly kind: 'mine'; release(): void }
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'unknown' };
+  { readonly kind: 'mine'; release(): void } | { readonly kind: 'taken' } | { readonly kind: 'unknown' };

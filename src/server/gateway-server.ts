@@ -23,6 +23,8 @@ export interface GatewayServerMeans {
   readonly log: Log;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Whether something the gateway can do without is missing. */
+  readonly isDegraded?: () => boolean;
 }
 
 /** The gateway, answering. */
@@ -42,7 +44,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     graph: createGraphHandler({ schema, plugins, lookups, limits, log, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
     authenticate: await createAuthenticate(access),
-    isReady: () => isReady,
+    health: () => (!isReady ? 'down' : means.isDegraded?.() === true ? 'degraded' : 'up'),
     log,
     newId,
     now: () => clock.now(),

@@ -1,5 +1,6 @@
 import { destination, pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
+import type { SharedMemory } from '../lookup/shared-memory.ts';
 import type { UpstreamEvent } from '../upstream/events.ts';
 import { describeError } from './describe-error.ts';
 import { UnknownWords } from './unknown-words.ts';
@@ -28,6 +29,8 @@ export interface Log {
   /** Something failed that should not. `requestId` is null outside of requests. */
   failed(requestId: string | null, error: unknown): void;
   upstream(event: UpstreamEvent): void;
+  /** What gateways remember together became available, or is no longer. */
+  sharedMemory(state: SharedMemory['state'], reason: string): void;
 }
 
 // The second net: should one of these ever get into an entry.
@@ -49,6 +52,8 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
     answered: ({ requestId, method, route, status, ms, complete, client }) =>
       logger.info({ requestId, client, method, route, status, ms, complete }, 'request'),
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
+    sharedMemory: (state, reason) =>
+      logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared memory'),
     upstream(event) {
       switch (event.kind) {
         case 'attempt': {

@@ -8,13 +8,16 @@ import { answerJson, answerMethodNotAllowed, answerNotFound } from './plain-answ
 import { requestIdFrom } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
+/** `degraded` answers everything as it should, without something that makes it cheaper. */
+export type Health = 'up' | 'degraded' | 'down';
+
 /** What stands behind the paths. */
 export interface RouteMeans {
   readonly graph: GraphHandler;
   /** Null where it is switched off. */
   readonly graphiql: GraphiqlHandler | null;
   readonly authenticate: Authenticate;
-  readonly isReady: () => boolean;
+  readonly health: () => Health;
   readonly log: Log;
   readonly newId: () => string;
   readonly now: () => number;
@@ -38,10 +41,10 @@ export function createRoutes(means: RouteMeans): (request: IncomingMessage, resp
         });
         break;
       case '/health/live':
-        answerHealth(request, response, true);
+        answerHealth(request, response, 'up');
         break;
       case '/health/ready':
-        answerHealth(request, response, means.isReady());
+        answerHealth(request, response, means.health());
         break;
       case '/':
         answerHome(request, response, means.graphiql !== null);
@@ -83,8 +86,8 @@ async function answerGraph(
   await graph({ req: request, requestId, left, ...admission }, response);
 }
 
-function answerHealth(request: IncomingMessage, response: ServerResponse, isUp: boolean): void {
-  if (isRead(request.method)) answerJson(response, isUp ? 200 : 503, { status: isUp ? 'up' : 'down' });
+function answerHealth(request: IncomingMessage, response: ServerResponse, health: Health): void {
+  if (isRead(request.method)) answerJson(response, health === 'down' ? 503 : 200, { status: health });
   else answerMethodNotAllowed(response, 'GET, HEAD');
 }
 

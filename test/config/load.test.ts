@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ACCESS, ANTOM, ENVIRONMENT, EXAMPLE, faultsOf, INTL, load, MAINLAND } from './example.ts';
 
@@ -299,3 +299,59 @@ function bomb(): string {
   const levels = Array.from({ length: 9 }, (_, level) => `l${level + 1}: &l${level + 1} [${`*l${level},`.repeat(9)}]`);
   return `l0: &l0 [x]\n${levels.join('\n')}\n`;
 }
+
+describe('the memory several gateways share', () => {
+  const bytes = randomBytes(32);
+  const environment = {
+    ...ENVIRONMENT,
+    REDIS_URL: 'rediss://user:planted-secret@redis.example:6380/3',
+    HEX: bytes.toString('hex'),
+    BASE64: bytes.toString('base64'),
+    URL_SAFE: bytes.toString('base64url'),
+    SHORT: 'planted-secret',
+  };
+  const redis = (settings: unknown) => ({ ...EXAMPLE, cache: { redis: settings } });
+
+  test('is configured by its address alone', () => {
+    expect(load(redis({ url: 'redis://127.0.0.1:6379' })).cache.redis).toEqual({
+      url: 'redis://127.0.0.1:6379',
+      keyPrefix: 'paygraph:',
+      commandTimeoutMs: 50,
+    });
+    expect(load(EXAMPLE).cache.redis).toBeUndefined();
+  });
+
+  test('may have its address in the environment, and several keys, as hex or Base64', () => {
+    const encryptionKey = [{ env: 'HEX' }, { env: 'BASE64' }, { env: 'URL_SAFE' }];
+    const read = load(redis({ url: { env: 'REDIS_URL' }, encryptionKey }), environment).cache.redis;
+    expect(read?.url).toBe(environment.REDIS_URL);
+    expect(read?.encryptionKey?.map((key) => key.export())).toEqual([bytes, bytes, bytes]);
+    const single = load(redis({ url: { env: 'REDIS_URL' }, encryptionKey: { env: 'HEX' } }), environment);
+    expect(single.cache.redis?.encryptionKey).toHaveLength(1);
+  });
+
+  test.each([
+    [{}, 'cache.redis.url: expected { file: … } or { env: … }, got nothing'],
+    [
+      { url: 'http://planted-secret' },
+      'cache.redis.url: expected redis://host:port or rediss://host:port, got another',
+    ],
+    [{ url: 'redis://host?planted-secret=1' }, 'cache.redis.url: expected redis://'],
+    [{ url: 'planted-secret' }, 'cache.redis.url: expected redis://'],
+    [{ url: { env: 'SHORT' } }, 'cache.redis.url: expected redis://'],
+    [{ url: 'redis://host', encryptionKey: 'planted-secret' }, 'cache.redis.encryptionKey: expected { file: … }'],
+    [
+      { url: 'redis://host', encryptionKey: { env: 'SHORT' } },
+      'cache.redis.encryptionKey: expected 32 bytes as Base64',
+    ],
+    [{ url: 'redis://host', encryptionKey: [] }, 'cache.redis.encryptionKey: expected at least one key'],
+    [{ url: 'redis://host', encryptionKey: [{ env: 'HEX' }, {}] }, 'cache.redis.encryptionKey[1]: expected { file'],
+    [{ url: 'redis://host', keyPrefix: 'a b' }, 'cache.redis.keyPrefix: expected 1 to 64 letters'],
+    [{ url: 'redis://host', commandTimeoutMs: 0 }, 'cache.redis.commandTimeoutMs: expected'],
+    [{ url: 'redis://host', prefix: 'x' }, 'cache.redis.prefix: expected only known keys'],
+  ])('%j is a fault that quotes no secret', (settings, fault) => {
+    const faults = faultsOf(redis(settings), environment);
+    expect(faults).toEqual([expect.stringContaining(fault)]);
+    expect(faults[0]).not.toContain('planted');
+  });
+});

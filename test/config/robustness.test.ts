@@ -21,7 +21,7 @@ const FULL = {
   ...EXAMPLE,
   server: { host: '127.0.0.1', port: 4000 },
   limits: { perAccount: { concurrency: 1 } },
-  cache: { maxEntries: 1 },
+  cache: { maxEntries: 1, redis: { url: 'redis://127.0.0.1:6379', keyPrefix: 'test:', commandTimeoutMs: 50 } },
   access: {
     ...ACCESS,
     apiKeys: [{ client: 'bi', sha256: 'a'.repeat(64), permissions: ['payments'], accounts: ['*'] }],

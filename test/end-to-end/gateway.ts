@@ -39,8 +39,9 @@ export async function startGateway(
   const url = await new Promise<string>((found, failed) => {
     const read = (chunk: Buffer) => {
       written += chunk.toString();
-      const address = /http:\/\/[\w.:[\]]+\/graphql/.exec(written);
-      if (address) found(address[0]);
+      // Told to people in sandbox mode, else logged.
+      const address = /(http:\/\/[\w.:[\]]+)(?:\/graphql|","msg":"started")/.exec(written);
+      if (address) found(`${address[1]}/graphql`);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

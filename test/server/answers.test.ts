@@ -27,6 +27,16 @@ describe('a path', () => {
     expect((await fetch(`${url}/health/ready`, { method: 'POST' })).status).toBe(405);
   });
 
+  test('of readiness says what is missing that the gateway can do without, and stays ready', async () => {
+    let isDegraded = true;
+    const { url } = await gateway({ isDegraded: () => isDegraded });
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'degraded' }]);
+    expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'up' });
+    isDegraded = false;
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'up' });
+  });
+
   test('takes no method it does not know', async () => {
     const { graph } = await gateway();
     for (const method of ['PUT', 'DELETE', 'PATCH']) {

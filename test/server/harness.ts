@@ -42,10 +42,12 @@ interface Asked {
   readonly access?: Access;
   readonly server?: Record<string, unknown>;
   readonly limits?: Record<string, unknown>;
+  readonly isDegraded?: () => boolean;
 }
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
-export async function gateway({ access = ANYONE, server = {}, limits = {} }: Asked = {}): Promise<TestGateway> {
+export async function gateway(asked: Asked = {}): Promise<TestGateway> {
+  const { access = ANYONE, server = {}, limits = {}, isDegraded = () => false } = asked;
   const witness: Witness = { answered: [], failed: [], terms: [], stopped: 0, waiting: [] };
   const config = {
     server: serverSettings.parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
@@ -61,6 +63,7 @@ export async function gateway({ access = ANYONE, server = {}, limits = {} }: Ask
     log: logFor(witness),
     clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
     newId: () => randomUUID(),
+    isDegraded,
   });
   onTestFinished(async () => {
     for (const release of witness.waiting) release();
@@ -173,6 +176,7 @@ function portFor(witness: Witness): LookupPort {
           cacheHits: 0,
           cacheMisses: 0,
         }),
+        explain: () => [],
       };
     },
   };
@@ -184,6 +188,7 @@ function logFor(witness: Witness): Log {
     stopping: () => undefined,
     stopped: () => undefined,
     upstream: () => undefined,
+    sharedMemory: () => undefined,
     answered: (request) => witness.answered.push(request),
     failed: (requestId, error) => witness.failed.push({ requestId, error }),
   };

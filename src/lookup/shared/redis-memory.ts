@@ -55,7 +55,10 @@ class RedisMemory implements SharedMemory {
     const probe = `${means.keyPrefix}probe`;
     const terms = { failures: 3, tryEveryMs: Math.max(250, means.commandTimeoutMs * 4), onChange };
     this.#reading = new Standing({ ...terms, attempt: () => this.#goesWell(() => this.#client.get(probe)) });
-    this.#writing = new Standing({ ...terms, attempt: () => this.#goesWell(() => this.#client.set(probe, '', 'PX', 1)) });
+    this.#writing = new Standing({
+      ...terms,
+      attempt: () => this.#goesWell(() => this.#client.set(probe, '', 'PX', 1)),
+    });
     this.#client = connect(means.url, onChange);
   }
 
