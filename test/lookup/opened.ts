@@ -7,11 +7,12 @@ import { FakeUpstream, type Call } from './fake-upstream.ts';
 
 /** Lookups over a fake upstream in virtual time. */
 export class Opened {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly upstream: FakeUpstream;
   readonly lookups: Lookups;
 
   constructor(means: Partial<LookupMeans> & { readonly accounts?: FakeUpstream['accounts'] } = {}) {
+    this.clock = means.clock instanceof VirtualClock ? means.clock : new VirtualClock();
     this.upstream = new FakeUpstream(this.clock, means.accounts);
     this.lookups = createLookups({
       upstream: this.upstream,
