@@ -279,7 +279,7 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
     it('when there is no server, and finds it when there is', async () => {
       const port = await freePort();
       const one = await memory({ url: `redis://127.0.0.1:${port}` }, false);
-      await expectNothing(one, 50);
+      await expectNothing(one, bound);
       await vi.waitFor(() => expect(one.changes).toEqual([['degraded', 'ECONNREFUSED']]));
       expect(one.state).toBe('degraded');
     });
@@ -336,7 +336,7 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
       await using guarded = await RedisServer.start('--requirepass', 'right');
       const one = await memory({ url: `redis://:planted-wrong@127.0.0.1:${guarded.port}` }, false);
       await vi.waitFor(() => expect(one.changes).toEqual([['degraded', 'WRONGPASS']]));
-      await expectNothing(one, 50);
+      await expectNothing(one, bound);
       const two = await memory({ url: `redis://:right@127.0.0.1:${guarded.port}` });
       expect(two.state).toBe('available');
     });
