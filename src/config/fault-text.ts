@@ -20,7 +20,7 @@ export function readBy<Schema extends z.ZodType>(
 function wording(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape).join(' ') : '';
+      return knownKeys(issue.inst).join(' ');
     case 'invalid_type':
       return `expected ${NOUNS[issue.expected] ?? issue.expected}${got(issue.input)}${remedy(issue.expected, issue.input)}`;
     case 'invalid_value':
@@ -32,6 +32,11 @@ function wording(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function knownKeys(schema: unknown): readonly string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
 }
 
 function faultsOf(issue: z.core.$ZodIssue, base: Path): Fault[] {
@@ -54,6 +59,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'a map',
+  record: 'a map',
 };
 
 function got(input: unknown): string {

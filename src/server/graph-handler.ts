@@ -6,7 +6,7 @@ import type { GraphContext, GraphLimits } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import type { Arrival } from './arrival.ts';
 import { documentCache } from './document-cache.ts';
-import { maxAgeFrom } from './freshness.ts';
+import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
 import { unauthenticated } from './refusals.ts';
@@ -66,11 +66,10 @@ function contextOf({ req, requestId, caller, left }: Arrival, lookups: LookupPor
   // Refused requests are not read, so that none of them gets as far as this.
   if (caller === undefined) throw unauthenticated();
   const { signal } = left;
-  const maxAgeMs = maxAgeFrom(req.headers['cache-control']);
   return {
     requestId,
     caller,
-    lookups: lookups.open({ mayUse: caller.mayUse, signal, maxAgeMs }),
+    lookups: lookups.open({ mayUse: caller.mayUse, signal, ...lookupTermsFrom(req.headers) }),
     results: lookups.results,
     signal,
     limits: { references: limits.references, callsPerOperation: limits.callsPerOperation },

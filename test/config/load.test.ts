@@ -135,6 +135,16 @@ describe('a faulty configuration', () => {
       'cahce: expected only known keys, got one that is not; did you mean cache?',
     ],
     [
+      'an unknown state of a dialect',
+      { ...EXAMPLE, cache: { timeToLive: { TRADE_QUERY: { PENDIN: 5 } } } },
+      'cache.timeToLive.TRADE_QUERY.PENDIN: expected only known keys, got one that is not; did you mean PENDING?',
+    ],
+    [
+      'a time to live that is none',
+      { ...EXAMPLE, cache: { timeToLive: { TRADE_QUERY: 5 } } },
+      'cache.timeToLive.TRADE_QUERY: expected a map, got the number 5',
+    ],
+    [
       'an unknown key of an account',
       { ...EXAMPLE, accounts: [{ ...INTL, merchantID: '1' }] },
       'accounts[0].merchantID: expected only known keys, got one that is not; did you mean merchantId?',

@@ -4,7 +4,7 @@ import type { Payment } from '../../src/domain/payment.ts';
 import type { Demand } from '../../src/domain/demand.ts';
 import type { AskedReference } from '../../src/domain/reference.ts';
 import type { Lookup, OperationTerms } from '../../src/lookup/lookup.ts';
-import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
+import { DEFAULT_TIME_TO_LIVE, timeToLive, type TimeToLive } from '../../src/lookup/time-to-live.ts';
 import { settled } from '../clock/virtual-clock.ts';
 import * as answers from './answers.ts';
 import { ALL, FUND, SETTLE, type Call } from './fake-upstream.ts';
@@ -129,6 +129,124 @@ describe('what is remembered', () => {
     await found(opened, byId('P'), 0, PENDING);
     const again = await opened.open().find(byId('P'), 0);
     expect(again).toMatchObject({ freshness: 'CACHED', payment: { status: 'PENDING' } });
+  });
+});
+
+describe('the time to live', () => {
+  const life = (status: Payment['status'], statusRaw: string | null, terms: Partial<TimeToLive> = {}) => {
+    const reference = { dialect: 'TRADE_QUERY', account: 'one', kind: 'paymentId', id: 'P' } as const;
+    const answer = answers.success({ reference, options: 0, at: 1_000_000_000_000 }, { status, statusRaw });
+    return timeToLive(answer, { ...DEFAULT_TIME_TO_LIVE, ...terms });
+  };
+
+  it('is long for what can change no more, refunds included', () => {
+    expect(life('SUCCEEDED', 'TRADE_SUCCESS')).toBe(60_000);
+    expect(life('SUCCEEDED', ' trade_finished')).toBe(3_600_000);
+    expect(life('CLOSED', 'TRADE_CLOSED')).toBe(3_600_000);
+    expect(life('PENDING', 'WAIT_BUYER_PAY')).toBe(3_000);
+    expect(life('UNKNOWN', 'TRADE_FINISHED')).toBe(0);
+  });
+
+  it('may be given for all dialects, and before that for a state of one', () => {
+    const terms = { pendingMs: 1, endedMs: 2, timeToLive: { TRADE_QUERY: { PENDING: 3, FINISHED: 0 } } };
+    expect(life('PENDING', null, terms)).toBe(3);
+    expect(life('SUCCEEDED', 'TRADE_FINISHED', terms)).toBe(0);
+    expect(life('FAILED', null, terms)).toBe(2);
+    expect(life('PENDING', null, { ...terms, timeToLive: { PAY_QUERY: { PENDING: 3 } } })).toBe(1);
+  });
+});
+
+describe('an old answer', () => {
+  const LIFE = DEFAULT_TIME_TO_LIVE.succeededMs;
+
+  it('is given at once, as what it is, to whoever takes it', async () => {
+    const opened = new Opened();
+    const known = await found(opened, byId('P'), FUND, SUCCEEDED);
+    await opened.clock.advance(LIFE + 9_999);
+    const operation = opened.open({ maxStaleMs: 10_000 });
+    const lookup = await operation.find(byId('P'), FUND);
+    expect(lookup).toMatchObject({ freshness: 'STALE', result: { status: 'SUCCESS' }, asOf: known.asOf });
+    expect(operation.statistics()).toMatchObject({ calls: 0, cacheHits: 1 });
+    await opened.clock.advance(1);
+    expect((await found(opened, byId('P'), FUND, SUCCEEDED, { maxStaleMs: 10_000 })).freshness).toBe('LIVE');
+  });
+
+  it('is counted from the age its caller allows, where that is less', async () => {
+    const opened = new Opened();
+    await found(opened, byId('P'), 0, SUCCEEDED);
+    await opened.clock.advance(14_000);
+    const terms = { maxAgeMs: 5_000, maxStaleMs: 10_000 };
+    // Too old for them, and yet within its time to live.
+    expect((await opened.open(terms).find(byId('P'), 0)).freshness).toBe('CACHED');
+    await opened.clock.advance(1_000);
+    expect((await found(opened, byId('P'), 0, SUCCEEDED, terms)).freshness).toBe('LIVE');
+  });
+
+  it('is never older than the bound, nor a not-found', async () => {
+    const opened = new Opened({ timeToLive: { ...DEFAULT_TIME_TO_LIVE, staleMs: 2 * LIFE } });
+    await found(opened, byId('P'), 0, SUCCEEDED);
+    await opened.clock.advance(2 * LIFE);
+    const terms = { maxStaleMs: Infinity };
+    expect((await opened.open(terms).find(byId('P'), 0)).freshness).toBe('STALE');
+    await opened.clock.advance(1);
+    expect((await found(opened, byId('P'), 0, SUCCEEDED, terms)).freshness).toBe('LIVE');
+    await said(opened, byId('Q'), answers.NOT_FOUND);
+    await opened.clock.advance(DEFAULT_TIME_TO_LIVE.notFoundMs);
+    expect((await found(opened, byId('Q'), 0, {}, terms)).freshness).toBe('LIVE');
+  });
+});
+
+describe('refreshing what is old', () => {
+  const LIFE = DEFAULT_TIME_TO_LIVE.succeededMs;
+  const timeToLive = { ...DEFAULT_TIME_TO_LIVE, staleWhileRevalidateMs: 10_000 };
+
+  it('gives it at once, and asks once behind the backs of all who come', async () => {
+    const opened = new Opened({ timeToLive, deadlineMs: 5_000 });
+    await found(opened, byId('P'), FUND, { ...SUCCEEDED, statusRaw: 'old' });
+    await opened.clock.advance(LIFE + 9_000);
+    const operation = opened.open();
+    const lookups = [operation.find(byId('P'), 0), ...[1, 2, 3].map(() => opened.open().find(byId('P'), FUND))];
+    for (const lookup of await Promise.all(lookups)) {
+      expect(lookup).toMatchObject({
+        freshness: 'STALE',
+        payment: { statusRaw: 'old' },
+        result: { status: 'SUCCESS' },
+      });
+    }
+    expect(operation.explain()).toMatchObject([{ how: 'refreshed', attempts: 0 }]);
+    expect(operation.statistics()).toMatchObject({ calls: 0, cacheHits: 1 });
+    const refresh = await opened.call(1);
+    expect(refresh.options).toBe(FUND);
+    refresh.succeed({ ...SUCCEEDED, statusRaw: 'new' });
+    await settled();
+    expect(await opened.open().find(byOurs('M'), FUND)).toMatchObject({
+      freshness: 'CACHED',
+      payment: { statusRaw: 'new' },
+    });
+    expect(await opened.calls()).toBe(2);
+    expect([opened.lookups.underWay, opened.clock.sleeping]).toEqual([0, 0]);
+  });
+
+  it('is not done for whoever wants a newer answer, or one that is older still', async () => {
+    const opened = new Opened({ timeToLive });
+    await found(opened, byId('P'), 0, SUCCEEDED);
+    await opened.clock.advance(LIFE);
+    expect((await found(opened, byId('P'), 0, SUCCEEDED, { maxAgeMs: LIFE })).freshness).toBe('LIVE');
+    await opened.clock.advance(LIFE + 10_000);
+    expect((await found(opened, byId('P'), 0, SUCCEEDED)).freshness).toBe('LIVE');
+  });
+
+  it('may fail or hang without anyone noticing, and does not go on for ever', async () => {
+    const opened = new Opened({ timeToLive, deadlineMs: 5_000 });
+    await found(opened, byId('P'), 0, SUCCEEDED);
+    await opened.clock.advance(LIFE);
+    expect((await opened.open().find(byId('P'), 0)).freshness).toBe('STALE');
+    (await opened.call(1)).say(answers.UNKNOWN);
+    expect((await opened.open().find(byId('P'), 0)).freshness).toBe('STALE');
+    const hanging = await opened.call(2);
+    await opened.clock.advance(5_000);
+    expect(hanging.signal.aborted).toBe(true);
+    expect([opened.lookups.underWay, opened.clock.sleeping]).toEqual([0, 0]);
   });
 });
 

@@ -163,6 +163,35 @@ describe('Cache-Control', () => {
     await ask('{ hello }', { headers: header === undefined ? {} : { 'cache-control': header } });
     expect(terms.map((one) => one.maxAgeMs)).toEqual([maxAgeMs]);
   });
+
+  test.each([
+    [undefined, null],
+    ['max-age=5', null],
+    ['max-stale=30', 30_000],
+    ['max-stale="30", max-age=5', 30_000],
+    ['Max-Stale', Infinity],
+    ['max-stale=soon', null],
+    ['max-stale=30, no-cache', null],
+  ])('%s allows an answer so much too old: %s', async (header, maxStaleMs) => {
+    const { ask, terms } = await gateway();
+    await ask('{ hello }', { headers: header === undefined ? {} : { 'cache-control': header } });
+    expect(terms.map((one) => one.maxStaleMs ?? null)).toEqual([maxStaleMs]);
+  });
+});
+
+describe('X-Timeout-Ms', () => {
+  test.each([
+    [undefined, null],
+    ['1500', 1_500],
+    ['0', null],
+    ['-5', null],
+    ['soon', null],
+    ['9999999999', null],
+  ])('%s gives so much time: %s', async (header, deadlineMs) => {
+    const { ask, terms } = await gateway();
+    await ask('{ hello }', { headers: header === undefined ? {} : { 'x-timeout-ms': header } });
+    expect(terms.map((one) => one.deadlineMs ?? null)).toEqual([deadlineMs]);
+  });
 });
 
 describe('a caller who leaves', () => {
