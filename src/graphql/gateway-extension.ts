@@ -1,3 +1,4 @@
+import type { ExplainedCall } from '../lookup/lookup.ts';
 import type { GraphContext } from './context.ts';
 
 /** What `extensions.gateway` tells of an operation. */
@@ -12,6 +13,8 @@ export interface GatewayExtension {
   };
   readonly cache: { readonly hits: number; readonly misses: number };
   readonly redacted: number;
+  /** What became of every lookup; for callers with the permission `explain` alone. */
+  readonly explain?: readonly ExplainedCall[];
 }
 
 /** What is known so far; zeros for an operation that ended before it had a context. */
@@ -29,5 +32,8 @@ export function gatewayExtension(context: Partial<GraphContext>): GatewayExtensi
     },
     cache: { hits: statistics?.cacheHits ?? 0, misses: statistics?.cacheMisses ?? 0 },
     redacted: context.tally?.redacted ?? 0,
+    ...(context.lookups !== undefined && context.caller?.permissions.has('explain') === true
+      ? { explain: [...context.lookups.explain()] }
+      : {}),
   };
 }

@@ -22,7 +22,7 @@ async function events(response: Response): Promise<Told[]> {
 
 test('a success tells what it took', async () => {
   const { extensions } = await ask(
-    { limits: { callsPerOperation: 50 }, permissions: without('pii') },
+    { limits: { callsPerOperation: 50 }, permissions: without('pii', 'explain') },
     `{ a: payment(ref: ${REF}) { payment { extInfo } } b: payments(refs: ${REFS}) { totals { count } } }`,
   );
   expect(extensions.gateway).toEqual({
@@ -32,6 +32,25 @@ test('a success tells what it took', async () => {
     cache: { hits: 3, misses: 4 },
     redacted: 1,
   });
+});
+
+test('what became of every lookup is told to whoever may know', async () => {
+  const query = `{ payment(ref: ${REF}) { payment { vouchers { id } } } }`;
+  const { extensions } = await ask({}, query);
+  expect(extensions.gateway['explain']).toEqual([
+    {
+      dialect: 'TRADE_QUERY',
+      account: 'mainland',
+      kind: 'paymentId',
+      reference: '***',
+      options: ['VOUCHER_DETAIL_LIST'],
+      how: 'asked',
+      code: 'SUCCESS',
+      attempts: 1,
+      ms: 5,
+    },
+  ]);
+  expect((await ask({ permissions: without('explain') }, query)).extensions.gateway).not.toHaveProperty('explain');
 });
 
 test.each([
