@@ -7,6 +7,7 @@ import type { Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { ConfigError, type Fault } from './config/faults.ts';
 import { readConfig } from './config/read.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
 import { stopOnSignals } from './server/stop-signals.ts';
@@ -71,14 +72,16 @@ async function runSandboxMode(): Promise<void> {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   // Making keys takes other threads; meanwhile this one loads the server.
   const [sandbox] = await Promise.all([startSandbox(), loadGateway()]);
+  await runGateway(await sandboxConfig(sandbox), () => sandbox.close());
+}
+
+/** Goes the way of every configuration, keys in files included, which are gone once they are read. */
+async function sandboxConfig(sandbox: Sandbox): Promise<Config> {
   const directory = await mkdtemp(join(tmpdir(), 'paygraph-'));
   try {
     const { accounts } = await sandbox.writeConfiguration(directory);
-    const config = readConfig(
-      { accounts, log: { level: 'warn' } },
-      { name: 'The environment', directory, environment: process.env, access: 'loopback' },
-    );
-    await runGateway(config, () => sandbox.close());
+    const source = { name: 'The environment', directory, environment: process.env, access: 'loopback' } as const;
+    return readConfig({ accounts, log: { level: 'warn' } }, source);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
