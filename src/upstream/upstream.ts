@@ -77,6 +77,7 @@ export function createUpstream(given: UpstreamMeans): Upstream {
 }
 
 type Means = UpstreamMeans & AttemptMeans;
+type Ended = (attempt: Answer) => void;
 
 async function inTurn(
   line: Line,
@@ -85,10 +86,13 @@ async function inTurn(
   means: Means,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const heldBack = unasked(reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'));
+  // What is held back needs no slot, and must not keep one from the call that finds out.
+  if (line.breaker.availability === 'UNAVAILABLE') return heldBack;
   await line.slots.take(signal);
   try {
-    const answer = await line.breaker.run(() => persist(line, reference, demand, means, signal));
-    return answer ?? unasked(reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'));
+    const persisting = (ended: Ended) => persist(line, reference, demand, means, signal, ended);
+    return (await line.breaker.run(persisting)) ?? heldBack;
   } finally {
     line.slots.release();
   }
@@ -101,18 +105,27 @@ async function persist(
   demand: () => Demand,
   means: Means,
   signal: AbortSignal,
+  ended: Ended,
 ): Promise<Answer> {
   const { clock, limits, random, onEvent } = means;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
+    const begun = clock.now();
     const answer = { ...(await attempt(account, question, means, signal)), retries };
     for (const event of eventsOf(answer)) onEvent(event);
-    const mayRetry = answer.result.action === 'RETRY' && retries + 1 < limits.attempts && !signal.aborted;
+    // One that began late was cut short by the inquiry's deadline, not by the upstream.
+    if (!signal.aborted || clock.now() - begun >= limits.attemptTimeoutMs) ended(answer);
+    const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry || !budget.takeRetry()) return answer;
     const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
     if (!(await inTime(turn, signal))) return answer;
   }
+}
+
+/** A payment that is being processed takes seconds, so that asking again at once would only cost calls. */
+function isWorthRetrying({ action, ofPayment }: ResultInfo): boolean {
+  return action === 'RETRY' && ofPayment !== true;
 }
 
 /** Whether it came before time ran out; a caller who left is thrown on. */
