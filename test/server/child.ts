@@ -22,7 +22,7 @@ interface ChildOptions {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly node?: string;
-  /** What calls back when it is to be killed: the end of the test unless told. */
+  /** Takes what kills it; the end of the test does unless told. */
   readonly until?: (kill: () => void) => void;
 }
 

@@ -12,15 +12,16 @@ if (!hasChromium && !process.env['CI']) {
 }
 
 describe.skipIf(!hasChromium && !process.env['CI'])('GraphiQL in a browser without a network', () => {
-  let browser: Browser;
+  let browser: Browser | undefined;
   let page: Page;
   let url: string;
+  let killGateway: (() => void) | undefined;
   const requested: string[] = [];
   const problems: string[] = [];
 
   beforeAll(async () => {
     expect(hasChromium, `no Chromium at ${executablePath}`).toBe(true);
-    url = await urlOf(start({ until: afterAll }));
+    url = await urlOf(start({ until: (kill) => (killGateway = kill) }));
     browser = await chromium.launch({
       executablePath,
       args: [
@@ -43,7 +44,8 @@ describe.skipIf(!hasChromium && !process.env['CI'])('GraphiQL in a browser witho
   }, 120_000);
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
+    killGateway?.();
   });
 
   // The editor draws only the lines in view, with hard spaces.
