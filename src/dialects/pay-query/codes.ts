@@ -30,6 +30,8 @@ function row(
   return resultRow('PAY_QUERY', status, code, action, { codeId, message, ...more });
 }
 
+const IN_PROCESS = 'The payment is being processed; ask again in a few seconds.';
+
 /** `resultCode`: the document's "Result codes", then those other APIs of the family document. */
 export const results: readonly ResultRow[] = [
   row('00000000', 'SUCCESS', 'SUCCESS', 'NONE', 'Success'),
@@ -67,7 +69,7 @@ export const results: readonly ResultRow[] = [
   row('00000015', 'MSG_PARSE_ERROR', 'FAILURE', 'FIX_CONFIGURATION', 'The message cannot be parsed.'),
   row('00000017', 'FUNCTION_NOT_MATCH', 'FAILURE', 'FIX_CONFIGURATION', 'The function does not match.'),
   row('00000020', 'TARGET_NOT_FOUND', 'FAILURE', 'CONTACT_SUPPORT', 'The target is not found.'),
-  row('12005012', 'USER_PAYING', 'UNKNOWN', 'RETRY', 'The user is paying.'),
-  row('12005215', 'PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is in process.'),
+  row('12005012', 'USER_PAYING', 'UNKNOWN', 'RETRY_LATER', 'The user is paying.', { advice: IN_PROCESS }),
+  row('12005215', 'PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY_LATER', 'The payment is in process.', { advice: IN_PROCESS }),
   row('12005002', 'ORDER_NOT_EXISTS', 'FAILURE', 'CHECK_IDENTIFIER', 'The order does not exist.'),
 ];
