@@ -6,16 +6,16 @@ import { parseDateTime } from '../../domain/time.ts';
 import type { Transaction, TransactionType } from '../../domain/transaction.ts';
 import type { Reading } from '../dialect.ts';
 import { classFrom, resultClass } from '../result-class.ts';
-import { readContent, readMinor } from '../wire-values.ts';
+import { readJson, readMinor, readShape } from '../wire-values.ts';
 import { inquiryResults, statuses, transactionTypes } from './codes.ts';
 import { interpretOutcome, interpretStep } from './outcomes.ts';
-import { responseWire, type ResponseWire, type TransactionWire } from './wire.ts';
+import { PARAMETERS, responseWire, type ResponseWire, type TransactionWire } from './wire.ts';
 
 const rows = new Map(inquiryResults.map((row) => [row.code, row]));
 
 /** Reads a response body. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string): Reading {
-  const wire = readContent(responseWire, content);
+  const wire = readShape(responseWire, readJson(content, PARAMETERS));
   const { resultStatus, resultCode, resultMessage } = wire.result;
   const stated = classFrom('result', resultStatus, resultCode);
   const result = interpretResult('INQUIRY_PAYMENT', rows, { ...stated, codeId: null, message: resultMessage });
@@ -49,7 +49,7 @@ function readPayment(wire: ResponseWire): Payment {
     fundBills: null,
     vouchers: null,
     createdAt: wire.paymentCreateTime,
-    completedAt: wire.paymentTime === null ? null : parseDateTime(wire.paymentTime),
+    completedAt: wire.paymentTime == null ? null : parseDateTime(wire.paymentTime),
     authExpiresAt: wire.authExpiryTime,
     buyer: psp && {
       userId: psp.pspCustomerId,
@@ -66,9 +66,9 @@ function readPayment(wire: ResponseWire): Payment {
 }
 
 /** A cancelled payment has a `paymentTime` when it had been paid (document, "Responses for different cases"). */
-function wasPaid(status: PaymentStatus, paymentTime: string | null): boolean | null {
+function wasPaid(status: PaymentStatus, paymentTime: string | null | undefined): boolean | null {
   if (status === 'SUCCEEDED') return true;
-  if (status === 'CANCELLED') return paymentTime !== null;
+  if (status === 'CANCELLED') return paymentTime === undefined ? null : paymentTime !== null;
   return status === 'PENDING' || status === 'FAILED' ? false : null;
 }
 

@@ -4,11 +4,11 @@ import { interpretResult, type ResultInfo } from '../../domain/result.ts';
 import { statusFrom, type PaymentStatus } from '../../domain/status.ts';
 import type { Reading } from '../dialect.ts';
 import { classFrom } from '../result-class.ts';
-import { readContent, readMajor, readMinor } from '../wire-values.ts';
+import { readJson, readMajor, readMinor, readShape } from '../wire-values.ts';
 import type { PayQuerySettings } from './account.ts';
 import { results, statuses } from './codes.ts';
 import { FUNCTION } from './request.ts';
-import { responseWire, type ResponseWire } from './wire.ts';
+import { EXTEND_INFO, RESERVE, responseWire, type ResponseWire } from './wire.ts';
 
 const rows = new Map(results.map((row) => [row.code, row]));
 
@@ -16,7 +16,7 @@ type WirePayment = NonNullable<ResponseWire['body']['payment']>;
 
 /** Reads the value of `response`. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string, requestId: string, settings: PayQuerySettings): Reading {
-  const { head, body } = readContent(responseWire, content);
+  const { head, body } = readShape(responseWire, readJson(content, RESERVE, EXTEND_INFO));
   const result = readResult(body.resultInfo);
   if (result.status === 'SUCCESS' && body.payment === null) {
     throw new MalformedAnswerError('payment: expected an object beside a successful result, got none');

@@ -7,13 +7,13 @@ import { parseDateTime } from '../../domain/time.ts';
 import type { Reading } from '../dialect.ts';
 import { readJson, readMajor, readShape } from '../wire-values.ts';
 import { byHttpStatus, documentedCode, results, statuses, SUCCESS } from './codes.ts';
-import { errorWire, tradeWire, type TradeWire } from './wire.ts';
+import { errorWire, EXT_INFOS, tradeWire, type TradeWire } from './wire.ts';
 
 const rows = new Map(results.map((row) => [row.code, row]));
 
 /** Reads a response body. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string, httpStatus: number): Reading {
-  const json = readJson(content);
+  const json = readJson(content, EXT_INFOS);
   const error = readShape(errorWire, json);
   const code = error.code?.trim() ?? '';
   if (code === '' && httpStatus !== 200) {
@@ -53,7 +53,7 @@ function readPayment(wire: TradeWire): Payment {
     fundBills: wire.fund_bill_list && wire.fund_bill_list.map(readFundBill),
     vouchers: wire.voucher_detail_list && wire.voucher_detail_list.map(readVoucher),
     createdAt: null,
-    completedAt: wire.send_pay_date === null ? null : parseDateTime(wire.send_pay_date),
+    completedAt: wire.send_pay_date == null ? null : parseDateTime(wire.send_pay_date),
     authExpiresAt: null,
     buyer: readBuyer(wire),
     store: readStore(wire),
@@ -67,9 +67,9 @@ function readPayment(wire: TradeWire): Payment {
  * A trade is closed when nobody paid in time, and when all was refunded; only the latter has a payment date. Amounts
  * tell nothing: paid trades of the sandbox show "0.00" received.
  */
-function wasPaid(status: PaymentStatus, sendPayDate: string | null): boolean | null {
+function wasPaid(status: PaymentStatus, sendPayDate: string | null | undefined): boolean | null {
   if (status === 'SUCCEEDED') return true;
-  if (status === 'CLOSED') return sendPayDate !== null;
+  if (status === 'CLOSED') return sendPayDate === undefined ? null : sendPayDate !== null;
   return status === 'PENDING' ? false : null;
 }
 

@@ -219,9 +219,74 @@ describe('an INQUIRY_PAYMENT answer', () => {
     ['transactions', '"transactions":"none"'],
     ['transactions.0', '"transactions":[null]'],
     ['paymentId', '"paymentId":["P"]'],
-    ['pspCustomerInfo', '"pspCustomerInfo":"GCash"'],
+    ['paymentRequestId', '"paymentRequestId":{}'],
+    ['transactions.0.transactionId', '"transactions":[{"transactionId":{}}]'],
+    ['paymentAmount.value', '"paymentAmount":{"currency":"USD","value":{}}'],
+    ['paymentAmount', '"paymentAmount":[]'],
+    ['result.resultCode', '"result":{"resultStatus":"S","resultCode":{}}'],
   ])('is malformed, naming %s, for %s', (field, members) => {
     expect(refused(members).split(':')[0]).toBe(field);
+  });
+
+  it.each(['[]', '{}', '[{}]', '{"a":[1]}'])('loses no more than a decorative member that is %s', (other) => {
+    const members = [
+      'paymentStatus',
+      'paymentResultCode',
+      'paymentResultMessage',
+      'authExpiryTime',
+      'paymentCreateTime',
+    ];
+    const payment = paymentOf(
+      `"paymentId":"P","paymentAmount":{"currency":"USD","value":"239"},"settlementQuote":{"guaranteed":${other}},` +
+        `"pspCustomerInfo":{"pspName":${other}},${members.map((name) => `"${name}":${other}`).join(',')}`,
+    );
+    expect(payment).toMatchObject({
+      paymentId: 'P',
+      amount: { minor: 239n },
+      status: 'UNKNOWN',
+      statusRaw: null,
+      outcome: null,
+      createdAt: null,
+      authExpiresAt: null,
+      buyer: { wallet: null },
+      settlement: { quote: { guaranteed: null } },
+    });
+  });
+
+  it.each(['[]', '5', '"GCash"', 'true', '"[]"', '"{"', '"null"'])(
+    'has no part where %s stands for an object',
+    (other) => {
+      const payment = paymentOf(
+        `"paymentId":"P","pspCustomerInfo":${other},"redirectActionForm":${other},"settlementQuote":${other},` +
+          `"transactions":[{"transactionResult":${other}}]`,
+      );
+      expect(payment).toMatchObject({ paymentId: 'P', buyer: null, redirect: null, settlement: null });
+      expect(payment.transactions?.[0]?.result).toBeNull();
+    },
+  );
+
+  it('reads an object that is written as a string', () => {
+    const payment = paymentOf(
+      String.raw`"pspCustomerInfo":"{\"pspName\":\"GCash\"}","redirectActionForm":"{\"method\":\"GET\"}"`,
+    );
+    expect(payment).toMatchObject({ buyer: { wallet: 'GCash' }, redirect: { method: 'GET' } });
+  });
+
+  it('keeps the parameters of a redirect as they were written, whatever they are', () => {
+    const parameters = '{"n": 9007199254740993, "rate":1.10,"a":"\\u0041"}';
+    const form = (text: string) => paymentOf(`"redirectActionForm":${text}`).redirect?.parameters;
+    expect(form(`{"method":"GET", "parameters" : ${parameters} ,"x":1}`)).toBe(parameters);
+    expect(form(JSON.stringify(`{"parameters":${parameters}}`))).toBe(parameters);
+    expect(form(JSON.stringify({ parameters }))).toBe(parameters);
+    expect(form('{"parameters":[1.0]}')).toBe('[1.0]');
+    expect(form('{"parameters":1.0}')).toBe('1.0');
+  });
+
+  it('cannot tell whether a cancelled payment had been paid when its payment time is no scalar', () => {
+    expect(paymentOf('"paymentStatus":"CANCELLED","paymentTime":{}')).toMatchObject({
+      wasPaid: null,
+      completedAt: null,
+    });
   });
 
   it('takes empty strings for nothing', () => {

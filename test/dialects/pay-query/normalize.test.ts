@@ -115,6 +115,42 @@ describe('a PAY_QUERY answer', () => {
     expect(paymentOf(JSON.stringify({ extendInfo }))?.extInfo).toBe(extendInfo);
   });
 
+  it('keeps extendInfo as it was written when it is an object', () => {
+    const extendInfo = '{ "id":9007199254740993,"price":1.10, "id":"\\/" }';
+    expect(paymentOf(`{"payStatus":"PAY_SUCCESS","extendInfo" : ${extendInfo} }`)?.extInfo).toBe(extendInfo);
+    expect(paymentOf(`{"extendInfo":{"a":1},"extendInfo":{"b":2}}`)?.extInfo).toBe('{"b":2}');
+    expect(paymentOf('{"extendInfo":[1.0]}')?.extInfo).toBe('[1.0]');
+    expect(paymentOf('{"extendInfo":1.0}')?.extInfo).toBe('1.0');
+  });
+
+  it('keeps a reserve that is an object as it was written', () => {
+    expect(read(content('{}', SUCCESS, { reserve: {} })).reserve).toBe('{}');
+  });
+
+  it('loses no more than a decorative member of another kind', () => {
+    const reading = read(
+      content(
+        '{"acquirementId":"P","payStatus":{},"paymentTime":[],"orderAmount":{"currency":"USD","value":"239"}}',
+        { ...SUCCESS, resultMsg: {}, resultCodeId: [] },
+        { version: {}, clientId: [], respTime: {}, reqMsgId: STAMP.id },
+        ',"siteBuyerId":{}',
+      ),
+    );
+    expect(reading).toMatchObject({ mismatch: null, version: null, respondedAt: null, result: { message: null } });
+    expect(reading.payment).toMatchObject({
+      paymentId: 'P',
+      status: 'UNKNOWN',
+      statusRaw: null,
+      completedAt: null,
+      buyer: null,
+      amount: { minor: 239n },
+    });
+  });
+
+  it('is malformed when a mark that binds it is no scalar', () => {
+    expect(() => read(content('{}', SUCCESS, { reqMsgId: {} }))).toThrow('head.reqMsgId');
+  });
+
   it('has no time for what is no time', () => {
     expect(paymentOf('{"paymentTime":"2001-02-30T00:00:00Z"}')?.completedAt).toBeNull();
   });

@@ -101,10 +101,51 @@ describe('a TRADE_QUERY answer', () => {
       'trade_settle_info.trade_settle_detail_list.0.amount',
       '{"trade_settle_info":{"trade_settle_detail_list":[{"amount":"x"}]}}',
     ],
-    ['trade_settle_info', '{"trade_settle_info":[]}'],
-    ['buyer_user_id', '{"buyer_user_id":{}}'],
+    ['trade_no', '{"trade_no":{}}'],
+    ['out_trade_no', '{"out_trade_no":[]}'],
+    ['code', '{"code":{}}'],
+    ['total_amount', '{"total_amount":{}}'],
+    ['fund_bill_list', '{"fund_bill_list":{}}'],
+    ['fund_bill_list', '{"fund_bill_list":"none"}'],
+    ['voucher_detail_list', '{"voucher_detail_list":5}'],
+    ['trade_settle_info.trade_settle_detail_list', '{"trade_settle_info":{"trade_settle_detail_list":{}}}'],
   ])('is malformed, naming %s, for %s', (field, text) => {
     expect(refused(text).split(':')[0]).toBe(field);
+  });
+
+  it.each(['[]', '{}', '{"a":[1]}'])('loses no more than a decorative member that is %s', (other) => {
+    const members = ['trade_status', 'buyer_user_id', 'buyer_user_type', 'store_name', 'send_pay_date'];
+    const payment = paymentOf(
+      `{"trade_no":"T","total_amount":"88.88","fund_bill_list":[{"fund_channel":${other},"amount":"1"}],` +
+        `${members.map((name) => `"${name}":${other}`).join(',')}}`,
+    );
+    expect(payment).toMatchObject({ paymentId: 'T', status: 'UNKNOWN', statusRaw: null, buyer: null, store: null });
+    expect(payment).toMatchObject({
+      amount: { minor: 8888n },
+      fundBills: [{ channel: null, amount: { minor: 100n } }],
+    });
+  });
+
+  it.each(['[]', '5', '"words"', 'true', '"[]"'])('has no settlement where %s stands for it', (other) => {
+    expect(paymentOf(`{"trade_no":"T","trade_settle_info":${other}}`)).toMatchObject({
+      paymentId: 'T',
+      settlement: null,
+    });
+  });
+
+  it('reads a settlement that is written as a string', () => {
+    const text = JSON.stringify('{"trade_unsettled_amount":1.10}');
+    expect(paymentOf(`{"trade_settle_info":${text}}`).settlement?.unsettledAmount?.raw).toBe('1.10');
+  });
+
+  it('keeps ext_infos as they were written, whatever they are', () => {
+    const written = '{"id": 9007199254740993,"n":1.10 }';
+    expect(paymentOf(`{"ext_infos":${written},"trade_no":"T"}`).extInfo).toBe(written);
+    expect(paymentOf(`{"ext_infos":${JSON.stringify(written)}}`).extInfo).toBe(written);
+  });
+
+  it('cannot tell whether a closed trade had been paid when its payment date is no scalar', () => {
+    expect(paymentOf('{"trade_status":"TRADE_CLOSED","send_pay_date":[]}').wasPaid).toBeNull();
   });
 
   it.each(['[]', '1', 'null', '', '{"trade_no":'])('is malformed when it is %j', (text) => {
