@@ -28,7 +28,7 @@ export function read(content: string, requestId: string, settings: PayQuerySetti
       paymentId: body.payment?.acquirementId ?? null,
       merchantReference: body.payment?.merchantTransId ?? null,
     },
-    mismatch: mismatch(head, requestId),
+    mismatch: mismatch(head, requestId) ?? (result.status === 'SUCCESS' ? unbound(head) : null),
     respondedAt: head?.respTime ?? null,
     version: head?.version ?? null,
     reserve: head?.reserve ?? null,
@@ -49,6 +49,15 @@ function mismatch(head: ResponseWire['head'], requestId: string): string | null 
   if (head.reqMsgId !== null && head.reqMsgId !== requestId) return 'reqMsgId is not the one sent';
   if (head.function !== null && head.function !== FUNCTION) return 'function is not the one called';
   return null;
+}
+
+/**
+ * Why nothing ties data to the question: without the id of our request only its time could tell an answer from an
+ * old one, sent again. Whoever judges the answer holds that time against the clock.
+ */
+function unbound(head: ResponseWire['head']): string | null {
+  const isBound = head !== null && (head.reqMsgId !== null || head.respTime !== null);
+  return isBound ? null : 'data comes with our reqMsgId or a readable respTime, got neither';
 }
 
 function readPayment(wire: WirePayment, siteBuyerId: string | null, settings: PayQuerySettings): Payment {
