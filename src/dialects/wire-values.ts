@@ -69,8 +69,8 @@ export function readMinor(
 }
 
 /** Reads an amount in the main unit; null when it has no value. A fault names the field. */
-export function readMajor(field: string, value: string | null, currency: string): Money | null {
-  return value === null ? null : naming(field, () => moneyFromMajor(value, currency));
+export function readMajor(field: string, value: string | null, currency: string, writtenPlaces = 0): Money | null {
+  return value === null ? null : naming(field, () => moneyFromMajor(value, currency, writtenPlaces));
 }
 
 /**

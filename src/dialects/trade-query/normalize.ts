@@ -46,7 +46,7 @@ function readPayment(wire: TradeWire): Payment {
     statusRaw: wire.trade_status,
     wasPaid: wasPaid(status, wire.send_pay_date),
     outcome: null,
-    amount: readMajor('total_amount', wire.total_amount, wire.trans_currency ?? YUAN),
+    amount: readTotal(wire),
     breakdown: readBreakdown(wire),
     customsDeclarationAmount: null,
     settlement: readSettlement(wire.trade_settle_info),
@@ -75,11 +75,24 @@ function wasPaid(status: PaymentStatus, sendPayDate: string | null | undefined):
 
 const YUAN = 'CNY';
 
+/** The document gives the total two decimals in any currency, also in one that has none: "100.00" yen. */
+const WRITTEN_PLACES = 2;
+
+function readTotal({ total_amount, trans_currency }: TradeWire): Money | null {
+  if (trans_currency === null) return readYuan('total_amount', total_amount);
+  return readMajor('total_amount', total_amount, trans_currency, WRITTEN_PLACES);
+}
+
 function readYuan(field: string, value: string | null): Money | null {
   return readMajor(field, value, YUAN);
 }
 
+/**
+ * A breakdown is in the payment's currency. These amounts are documented as yuan, and for a trade in another currency
+ * no document says what they are in: none is better than one that is wrong.
+ */
 function readBreakdown(wire: TradeWire): AmountBreakdown | null {
+  if (wire.trans_currency !== null && wire.trans_currency.trim().toUpperCase() !== YUAN) return null;
   return unlessEmpty({
     buyerPaid: readYuan('buyer_pay_amount', wire.buyer_pay_amount),
     received: readYuan('receipt_amount', wire.receipt_amount),
