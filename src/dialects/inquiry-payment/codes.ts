@@ -28,7 +28,7 @@ function row(
   status: ResultStatus,
   action: RecommendedAction,
   message: string,
-  more: { advice?: string; anyStatus?: true } = {},
+  more: { advice?: string; anyStatus?: true; ofPayment?: true } = {},
 ): ResultRow {
   return resultRow('INQUIRY_PAYMENT', status, code, action, { message, ...more });
 }
@@ -74,7 +74,8 @@ export const inquiryResults: readonly ResultRow[] = [
   row('KEY_NOT_FOUND', 'FAILURE', 'FIX_CONFIGURATION', 'The key is not found.'),
   row('EXPIRED_AGENT_TOKEN', 'FAILURE', 'FIX_CONFIGURATION', 'The agent token has expired.'),
   row('UNKNOWN_EXCEPTION', 'UNKNOWN', 'RETRY', 'The call failed for unknown reasons.'),
-  row('PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY_LATER', 'The payment is being processed.', {
+  row('PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is being processed.', {
+    ofPayment: true,
     advice: 'The payment is being processed; ask again in a few seconds.',
   }),
   row('REQUEST_TRAFFIC_EXCEED_LIMIT', 'UNKNOWN', 'RETRY_LATER', 'The request traffic exceeds the limit.', {

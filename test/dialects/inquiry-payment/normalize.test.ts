@@ -59,7 +59,7 @@ describe('an INQUIRY_PAYMENT answer', () => {
     ['REQUEST_TRAFFIC_EXCEED_LIMIT', 'U', true, 'RETRY_LATER'],
     ['REQUEST_TRAFFIC_EXCEED_LIMIT', 'F', true, 'RETRY_LATER'],
     ['UNKNOWN_EXCEPTION', 'U', true, 'RETRY'],
-    ['PAYMENT_IN_PROCESS', 'U', true, 'RETRY_LATER'],
+    ['PAYMENT_IN_PROCESS', 'U', true, 'RETRY'],
     ['USER_BALANCE_NOT_ENOUGH', 'F', false, 'CONTACT_SUPPORT'],
     ['ORDER_IS_CLOSED', 'F', false, 'CONTACT_SUPPORT'],
     ['ACCESS_DENIED', 'F', false, 'FIX_CONFIGURATION'],

@@ -91,8 +91,8 @@ describe('a PAY_QUERY answer', () => {
 
   it.each([
     ['U', 'ANYTHING', true, 'RETRY'],
-    ['U', 'USER_PAYING', true, 'RETRY_LATER'],
-    ['U', 'PAYMENT_IN_PROCESS', true, 'RETRY_LATER'],
+    ['U', 'USER_PAYING', true, 'RETRY'],
+    ['U', 'PAYMENT_IN_PROCESS', true, 'RETRY'],
     ['F', 'ANYTHING', false, 'CONTACT_SUPPORT'],
     ['F', 'UNKNOWN_EXCEPTION', false, 'CONTACT_SUPPORT'],
     ['F', 'REQUEST_TRAFFIC_EXCEED_LIMIT', true, 'RETRY_LATER'],
