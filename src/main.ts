@@ -9,6 +9,7 @@ import { ConfigError, type Fault } from './config/faults.ts';
 import { readConfig } from './config/read.ts';
 import type { Clock } from './domain/clock.ts';
 import type { SharedMemory } from './lookup/shared-memory.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
@@ -74,14 +75,16 @@ async function runSandboxMode(): Promise<void> {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   // Making keys takes other threads; meanwhile this one loads the server.
   const [sandbox] = await Promise.all([startSandbox(), loadGateway()]);
+  await runGateway(await sandboxConfig(sandbox), () => sandbox.close());
+}
+
+/** Goes the way of every configuration, keys in files included, which are gone once they are read. */
+async function sandboxConfig(sandbox: Sandbox): Promise<Config> {
   const directory = await mkdtemp(join(tmpdir(), 'paygraph-'));
   try {
     const { accounts } = await sandbox.writeConfiguration(directory);
-    const config = readConfig(
-      { accounts, log: { level: 'warn' } },
-      { name: 'The environment', directory, environment: process.env, access: 'loopback' },
-    );
-    await runGateway(config, () => sandbox.close());
+    const source = { name: 'The environment', directory, environment: process.env, access: 'loopback' } as const;
+    return readConfig({ accounts, log: { level: 'warn' } }, source);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

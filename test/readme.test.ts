@@ -37,7 +37,7 @@ describe('the README', () => {
     const told = DIALECTS.flatMap((dialect) => sandbox.payments(dialect)).filter(({ about }) => about !== undefined);
     await sandbox.close();
     expect(told.length).toBeGreaterThan(20);
-    expect(told.filter(({ merchantReference }) => !readme.includes(`\`${String(merchantReference)}\``))).toEqual([]);
+    expect(told.filter(({ merchantReference }) => !readme.includes(`\`${merchantReference}\``))).toEqual([]);
   });
 
   it('says what to do for every recommended action', () => {

@@ -30,6 +30,10 @@ export const accessSettings = z
     apiKeys: z.array(apiKey).default([]).describe('callers with a key'),
     jwt: jwtSettings.optional().describe('callers with a token of an identity provider'),
   })
+  .refine(({ apiKeys }) => new Set(apiKeys.map(({ sha256 }) => sha256)).size === apiKeys.length, {
+    path: ['apiKeys'],
+    error: 'expected each sha256 once, got the same key twice: which permissions hold could not be told; remove one',
+  })
   .refine((access) => access.anonymous !== undefined || access.apiKeys.length > 0 || access.jwt !== undefined, {
     error: 'expected at least one of anonymous, apiKeys, jwt, got none: nobody could ask; add one',
   });

@@ -34,8 +34,10 @@ export const limitSettings = z
       .describe('how long a caller waits for a lookup, its retries and its waiting for a slot included'),
     attempts: z.int().min(1).max(10).default(DEFAULTS.attempts).describe('attempts for one inquiry'),
     attemptTimeoutMs: milliseconds
-      .default(DEFAULTS.attemptTimeoutMs)
-      .describe('one attempt, from connecting to the last byte'),
+      .optional()
+      .describe(
+        `one attempt, from connecting to the last byte; ${DEFAULTS.attemptTimeoutMs}, or the deadline if that is shorter`,
+      ),
     connectTimeoutMs: milliseconds.default(DEFAULTS.connectTimeoutMs).describe('connecting to an upstream'),
     answerBytes: z
       .int()
@@ -60,6 +62,11 @@ export const limitSettings = z
     documentTokens: z.int().min(10).max(1_000_000).default(5_000).describe('the longest GraphQL document, in tokens'),
   })
   .prefault({})
+  .transform(({ attemptTimeoutMs, deadlineMs, ...rest }) => ({
+    ...rest,
+    deadlineMs,
+    attemptTimeoutMs: attemptTimeoutMs ?? Math.min(DEFAULTS.attemptTimeoutMs, deadlineMs),
+  }))
   .refine(({ attemptTimeoutMs, deadlineMs }) => attemptTimeoutMs <= deadlineMs, {
     path: ['attemptTimeoutMs'],
     error: 'expected no more than limits.deadlineMs, got more; lower it or raise the deadline',

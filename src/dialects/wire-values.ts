@@ -3,15 +3,27 @@ import { MalformedAnswerError } from '../domain/errors.ts';
 import { parseSourceJson, type SourceJson } from '../domain/json.ts';
 import { moneyFromMajor, moneyFromMinor, NotAnAmountError, type Money } from '../domain/money.ts';
 import { parseDateTime, type DateTime } from '../domain/time.ts';
+import { isObject, parseHeld, withSourceText } from './source-text.ts';
 
 // The three APIs document every scalar as a string; recorded answers also hold numbers and booleans. Numbers are
-// already their source text here (parseSourceJson), so only booleans are left to turn into text.
+// already their source text here (parseSourceJson), so only booleans are left to turn into text. A value of another
+// kind is a fault where a wrong reading would be dangerous: in amounts, results and the identifiers of payments.
+// Anywhere else it is null, since it must not cost the caller a signed answer.
 
-/** A scalar as text; absent, null and empty are null. */
-export const text = z
+/** A scalar as text; absent, null and empty are null; an object or a list is a fault. */
+export const strictText = z
   .union([z.string(), z.boolean().transform(String)], { error: 'expected text, a number, a boolean or nothing' })
   .nullish()
   .transform((value) => (value == null || value === '' ? null : value));
+
+/** A scalar as text; absent, null, empty and what is no scalar are null. */
+export const text = z
+  .unknown()
+  .nullish()
+  .transform((value) => scalar(value) ?? null);
+
+/** A scalar whose being there tells something: null when nothing is there, undefined when it cannot be told. */
+export const presence = z.unknown().nullish().transform(scalar);
 
 /** A yes or no, written as a boolean or as a string; anything else is null. */
 export const flag = text.transform((value) => {
@@ -22,26 +34,29 @@ export const flag = text.transform((value) => {
 /** A written time; null for what is no time. */
 export const time = text.transform((value): DateTime | null => (value === null ? null : parseDateTime(value)));
 
-/** An object; absent, null and the empty string are null. */
-export function object<Shape extends z.ZodRawShape>(shape: Shape) {
+/** An object that holds an amount; absent, null and the empty string are null, anything else is a fault. */
+export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.preprocess(absentIfEmpty, z.object(shape).nullable());
 }
 
-/** A list, possibly sent as a JSON string; absent and null are null, 'not reported'. */
+/** An object, possibly sent as a JSON string; anything else is null. */
+export function object<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.preprocess((value: SourceJson | undefined) => {
+    const held = typeof value === 'string' ? parseHeld(value) : value;
+    return held !== undefined && isObject(held) ? held : null;
+  }, z.object(shape).nullable());
+}
+
+/** A list of what holds amounts, possibly sent as a JSON string; absent and null are null; anything else is a fault. */
 export function list<Item extends z.ZodType>(item: Item) {
   return z.preprocess((value) => {
     const present = absentIfEmpty(value);
-    if (typeof present !== 'string') return present;
-    try {
-      return parseSourceJson(present);
-    } catch {
-      return present;
-    }
+    return typeof present === 'string' ? parseHeld(present) : present;
   }, z.array(item).nullable());
 }
 
 /** An amount in the smallest unit with its currency. */
-export const minorAmount = object({ currency: text, value: text });
+export const minorAmount = strictObject({ currency: strictText, value: strictText });
 
 /** Reads an amount in the smallest unit; null when it has no value. A fault names the field. */
 export function readMinor(
@@ -54,19 +69,17 @@ export function readMinor(
 }
 
 /** Reads an amount in the main unit; null when it has no value. A fault names the field. */
-export function readMajor(field: string, value: string | null, currency: string): Money | null {
-  return value === null ? null : naming(field, () => moneyFromMajor(value, currency));
+export function readMajor(field: string, value: string | null, currency: string, writtenPlaces = 0): Money | null {
+  return value === null ? null : naming(field, () => moneyFromMajor(value, currency, writtenPlaces));
 }
 
-/** Parses an answer's content against the fields we read. Throws `MalformedAnswerError` and nothing else. */
-export function readContent<Schema extends z.ZodType>(schema: Schema, content: string): z.output<Schema> {
-  return readShape(schema, readJson(content));
-}
-
-/** Parses an answer's content, numbers kept as their source text. Throws `MalformedAnswerError` and nothing else. */
-export function readJson(content: string): SourceJson {
+/**
+ * Parses an answer's content, numbers kept as their source text, and so whatever stands at the path of a member that
+ * is text which holds JSON. Throws `MalformedAnswerError` and nothing else.
+ */
+export function readJson(content: string, ...kept: readonly (readonly string[])[]): SourceJson {
   try {
-    return parseSourceJson(content);
+    return kept.reduce<SourceJson>((json, path) => withSourceText(json, () => content, path), parseSourceJson(content));
   } catch (error) {
     // Too deep a nesting is a RangeError of the parser's own stack.
     const reason = error instanceof RangeError ? 'JSON nested too deeply' : 'something else';
@@ -93,4 +106,11 @@ function naming(field: string, read: () => Money): Money {
 
 function absentIfEmpty(value: unknown): unknown {
   return value === undefined || value === '' ? null : value;
+}
+
+/** Undefined for what is no scalar. */
+function scalar(value: unknown): string | null | undefined {
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? value : undefined;
 }

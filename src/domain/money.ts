@@ -15,7 +15,7 @@ export class NotAnAmountError extends MalformedAnswerError {
 
 // Forty digits hold any amount a payment system can mean and keep hostile numbers cheap.
 const WHOLE = /^\d{1,40}$/;
-const DECIMAL = /^(-?)(\d{1,40})(?:\.(\d{1,10}))?$/;
+const DECIMAL = /^(\d{1,40})(?:\.(\d{1,10}))?$/;
 
 /** Reads a count of the smallest unit, as PAY_QUERY and INQUIRY_PAYMENT send it. */
 export function moneyFromMinor(raw: string, currency: string): Money {
@@ -25,17 +25,20 @@ export function moneyFromMinor(raw: string, currency: string): Money {
   return { currency: code, minor: BigInt(text), raw };
 }
 
-/** Reads an amount in the main unit, as TRADE_QUERY sends it; more places than the currency has are refused. */
-export function moneyFromMajor(raw: string, currency: string): Money {
+/**
+ * Reads an amount in the main unit, as TRADE_QUERY sends it. More places than the currency has are refused, unless
+ * they are zeros and no more than `writtenPlaces`, which a document says to write for every currency.
+ */
+export function moneyFromMajor(raw: string, currency: string, writtenPlaces = 0): Money {
   const code = knownCurrency(currency, raw);
   const places = decimalPlaces(code) ?? 0;
   const match = DECIMAL.exec(raw.trim());
-  if (match === null) throw new NotAnAmountError(`expected a decimal number, got ${shown(raw)}`);
-  const [, sign = '', whole = '', fraction = ''] = match;
-  if (fraction.length > places) {
+  if (match === null) throw new NotAnAmountError(`expected a decimal number without a sign, got ${shown(raw)}`);
+  const [, whole = '', fraction = ''] = match;
+  if (fraction.length > Math.max(places, writtenPlaces) || /[1-9]/.test(fraction.slice(places))) {
     throw new NotAnAmountError(`expected at most ${places} decimals for ${code}, got ${shown(raw)}`);
   }
-  return { currency: code, minor: BigInt(sign + whole + fraction.padEnd(places, '0')), raw };
+  return { currency: code, minor: BigInt(whole + fraction.slice(0, places).padEnd(places, '0')), raw };
 }
 
 /** The amount in the main unit with all the currency's places: "88.88", "500" for JPY. */
@@ -65,6 +68,13 @@ function knownCurrency(currency: string, raw: string): string {
   return code;
 }
 
-function shown(text: string): string {
-  return JSON.stringify(text.length > 48 ? `${text.slice(0, 48)}…` : text);
+const NUMBER_LIKE = /^[-+]?[\d.,]{1,20}(?:[eE][-+]?\d{1,3})?$/;
+const CODE_LIKE = /^[A-Za-z]{3}$/;
+
+/** What was got, for a message that ends in a log: quoted when it can be no more than a number or a currency. */
+function shown(raw: string): string {
+  const text = raw.trim();
+  if (text === '') return 'nothing';
+  if (NUMBER_LIKE.test(text) || CODE_LIKE.test(text)) return JSON.stringify(text);
+  return `text of ${Array.from(raw).length} characters`;
 }

@@ -27,6 +27,8 @@ export interface ResultInfo {
   readonly retryable: boolean;
   readonly action: RecommendedAction;
   readonly advice: string;
+  /** It tells of this one payment, such as that it is being processed, and nothing of how the upstream does. */
+  readonly ofPayment?: true;
 }
 
 /** One row of the catalogue: a code as documented, its class, and the words the document gives it. */
@@ -60,7 +62,14 @@ export function resultRow(
   status: ResultStatus,
   code: string,
   action: RecommendedAction,
-  more: { codeId?: string; message?: string; advice?: string; retryable?: boolean; anyStatus?: true } = {},
+  more: {
+    codeId?: string;
+    message?: string;
+    advice?: string;
+    retryable?: boolean;
+    anyStatus?: true;
+    ofPayment?: true;
+  } = {},
 ): ResultRow {
   return {
     dialect,
@@ -72,6 +81,7 @@ export function resultRow(
     action,
     advice: more.advice ?? ADVICE[action],
     ...(more.anyStatus ? { anyStatus: true as const } : {}),
+    ...(more.ofPayment ? { ofPayment: true as const } : {}),
   };
 }
 
@@ -87,7 +97,8 @@ export function interpretResult(
   const row = rows.get(stated.code);
   if (row !== undefined && (row.anyStatus === true || row.status === stated.status)) {
     const { dialect: whose, retryable, action, advice } = row;
-    return { dialect: whose, ...stated, codeId: stated.codeId ?? row.codeId, retryable, action, advice };
+    const ofPayment = row.ofPayment ? { ofPayment: true as const } : {};
+    return { dialect: whose, ...stated, codeId: stated.codeId ?? row.codeId, retryable, action, advice, ...ofPayment };
   }
   const action = { SUCCESS: 'NONE', FAILURE: 'CONTACT_SUPPORT', UNKNOWN: 'RETRY' } as const;
   const { retryable, advice } = resultRow(dialect, stated.status, stated.code, action[stated.status]);

@@ -40,7 +40,7 @@ const asking: Readonly<
       ? inDialects(merchantReference, listOf(dialects).filter(isDialect), context)
       : [],
   node: ({ id }) => [id].flatMap(ofNode),
-  nodes: ({ ids }) => listOf(ids).flatMap(ofNode),
+  nodes: ({ ids }, { limits }) => (listOf(ids).length > limits.references ? [] : listOf(ids).flatMap(ofNode)),
 };
 
 function ofNode(id: unknown): AskedReference[] {

@@ -16,7 +16,8 @@ import { fieldOf, runningFields } from './look-ahead.ts';
 
 /**
  * How many upstream calls the operation makes when nothing is known yet: one for each distinct account and
- * identifier, whatever the number of fields that name it. Fields that will be refused make none.
+ * identifier, whatever the number of fields that name it. Fields that will be refused make none; an operation given
+ * up because such a field is required may make fewer.
  */
 export function requestedCalls(
   document: DocumentNode,

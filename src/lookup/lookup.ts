@@ -25,7 +25,7 @@ export interface Lookup {
   readonly asOf: DateTime | null;
   /** Null when nothing was ever sent. */
   readonly exchange: Exchange | null;
-  /** The options `payment` was fetched with. */
+  /** The options `payment` answers for: those it was fetched with, and those its dialect does not know. */
   readonly options: Demand;
 }
 

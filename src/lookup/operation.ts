@@ -142,7 +142,7 @@ export class Operation implements OperationLookups {
     const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
       this.#explained.push(explained(reference, wanted, result, clock.now() - begun));
-      return found(reference, result);
+      return this.#answering(found(reference, result));
     });
     const asked: Asked = { lookup, wanted, held: wanted };
     memo.set(key, asked);
@@ -173,15 +173,24 @@ export class Operation implements OperationLookups {
     }
   }
 
+  /** A payment has nothing to bring for options its dialect does not know, so it answers for them too. */
+  #answering(lookup: Lookup): Lookup {
+    if (lookup.payment === null || lookup.reference === null) return lookup;
+    const foreign = ALL & ~this.#cut(lookup.reference, ALL);
+    return { ...lookup, options: union(lookup.options, foreign) };
+  }
+
   #cut(reference: Reference, demand: Demand): Demand {
     const account = this.#means.accounts.find(({ id }) => id === reference.account);
     return cutTo(demand, account?.options ?? NO_DEMAND);
   }
 }
 
+const ALL = demandOf(QUERY_OPTIONS);
+
 /** That there is no such payment answers whatever is wanted of it. */
 function heldBy({ payment, result, options }: Lookup): Demand {
-  return payment === null && isNotFound({ result }) ? demandOf(QUERY_OPTIONS) : options;
+  return payment === null && isNotFound({ result }) ? ALL : options;
 }
 
 /** Both identifiers lead to one answer, once it has told the other. An answer of old has not been asked for by that. */

@@ -13,7 +13,7 @@ export type GraphiqlHandler = (request: IncomingMessage, response: ServerRespons
 export function createGraphiql(tabs: readonly ExampleTab[]): GraphiqlHandler {
   let page: Promise<GraphiqlPage> | undefined;
   return async (request, response) => {
-    page ??= renderInWorker({ title: 'paygraph', defaultTabs: [...tabs] });
+    page ??= renderInWorker({ title: 'paygraph', method: 'POST', defaultTabs: [...tabs] });
     page.catch(() => {
       // The next browser tries again.
       page = undefined;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { closeUnread } from './unread-body.ts';
 
 /** The gateway, listening. */
@@ -16,6 +16,8 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<ListeningServer> {
   const underWay = new Set<ServerResponse>();
+  // Opened ahead of need by browsers and balancers. Node does not count them as idle before their first request.
+  const silent = new Set<Socket>();
   const server = createServer(
     {
       headersTimeout: 10_000,
@@ -27,6 +29,7 @@ export async function listen(
     },
     (request, response) => {
       underWay.add(response);
+      silent.delete(request.socket);
       if (!server.listening) response.shouldKeepAlive = false;
       closeUnread(request, response);
       response.once('close', () => {
@@ -36,6 +39,10 @@ export async function listen(
       answer(request, response);
     },
   );
+  server.on('connection', (socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {
@@ -45,7 +52,11 @@ export async function listen(
   });
   return {
     url: urlOf(host, addressOf(server)),
-    drain: (graceMs) => drain(server, underWay, graceMs),
+    drain: (graceMs) => {
+      const drained = drain(server, underWay, graceMs);
+      for (const socket of silent) socket.destroy();
+      return drained;
+    },
   };
 }
 

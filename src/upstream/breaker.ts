@@ -23,15 +23,22 @@ export class Breaker {
     );
   }
 
-  /** The call's answer, or null when it was held back. */
-  async run(call: () => Promise<Answer>): Promise<Answer | null> {
+  /**
+   * The call's answer, or null when it was held back. The call tells of each attempt that ended by itself; the last one
+   * told is what the upstream's health is judged by.
+   */
+  async run(call: (ended: (attempt: Answer) => void) => Promise<Answer>): Promise<Answer | null> {
     // One call finds out whether the upstream has recovered. Waiting for what it finds would have no bound.
     if (this.#isProbing) return null;
     let answer: Promise<Answer> | null = null;
     try {
-      await this.#policy.execute(() => this.#verdictOn((answer = call())));
+      await this.#policy.execute(() => {
+        const attempts: Answer[] = [];
+        answer = call((attempt) => attempts.push(attempt));
+        return this.#verdictOn(answer, attempts);
+      });
     } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
+      if (!(error instanceof BrokenCircuitError || error instanceof NothingLearntError)) throw error;
     }
     return answer;
   }
@@ -45,24 +52,30 @@ export class Breaker {
     return this.#policy.state === CircuitState.HalfOpen;
   }
 
-  async #verdictOn(answer: Promise<Answer>): Promise<Verdict> {
+  async #verdictOn(answer: Promise<Answer>, attempts: readonly Answer[]): Promise<Verdict> {
     const isProbe = this.#isProbing;
-    try {
-      return isFailing(await answer) ? 'failing' : 'healthy';
-    } catch (error) {
-      // A caller who left. Cockatiel leaves that out of its count, except that it takes it for a probe's success.
-      if (isProbe) return 'nothing';
-      throw error;
-    }
+    // Whoever asked is told of a failure by the answer itself.
+    await answer.catch(() => undefined);
+    const last = attempts.at(-1);
+    if (last !== undefined) return isFailing(last) ? 'failing' : 'healthy';
+    // Cockatiel leaves a rejection out of its count, except that it takes it for a probe's success.
+    if (isProbe) return 'nothing';
+    throw new NothingLearntError();
   }
+}
+
+/** No attempt ended by itself: the caller left, or had no time left when its turn came. */
+class NothingLearntError extends Error {
+  override readonly name = 'NothingLearntError';
 }
 
 /**
  * Read from the answer, not its HTTP status: Alipay reports failure in a 200 and a not-found in a 400. Callers'
  * mistakes, not-founds and throttling say nothing of the upstream's health; nor does an answer with a good signature
- * that is about another payment or holds an amount we cannot read.
+ * that is about another payment or holds an amount we cannot read, nor that one payment is still being processed.
  */
 function isFailing({ result, exchange }: Answer): boolean {
+  if (result.ofPayment === true) return false;
   if (result.status !== 'UNKNOWN' || result.action === 'RETRY_LATER') return false;
   return result.action !== 'CONTACT_SUPPORT' || exchange?.signatureVerified !== true;
 }

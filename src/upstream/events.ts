@@ -30,20 +30,25 @@ export function eventsOf({ reference, result, payment, exchange }: Answer): Upst
       kind: 'attempt',
       account,
       dialect,
-      code: result.code,
-      requestId: exchange?.requestId ?? null,
+      code: wordFrom(result.code),
+      requestId: exchange?.requestId == null ? null : wordFrom(exchange.requestId),
       httpStatus: exchange?.httpStatus ?? null,
       signatureVerified: exchange?.signatureVerified ?? null,
       reason: result.code.startsWith('GATEWAY_') ? result.message : null,
     },
   ];
   if (payment?.status === 'UNKNOWN' && payment.statusRaw !== null) {
-    events.push({ kind: 'unknown-word', dialect, field: 'payment status', word: payment.statusRaw });
+    events.push({ kind: 'unknown-word', dialect, field: 'payment status', word: wordFrom(payment.statusRaw) });
   }
   for (const { status, statusRaw } of payment?.transactions ?? []) {
     if (status === 'UNKNOWN' && statusRaw !== null) {
-      events.push({ kind: 'unknown-word', dialect, field: 'transaction status', word: statusRaw });
+      events.push({ kind: 'unknown-word', dialect, field: 'transaction status', word: wordFrom(statusRaw) });
     }
   }
   return events;
+}
+
+/** Upstream's word if it looks like one; what does not may be anything, a name or a card number included. */
+function wordFrom(text: string): string {
+  return /^[\w.,-]{1,64}$/.test(text) ? text : `(${text.length} characters)`;
 }

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Question } from '../dialects/dialect.ts';
 import { cutTo, type Demand } from '../domain/demand.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer, Exchange } from '../domain/inquiry.ts';
@@ -79,6 +80,7 @@ export function createUpstream(given: UpstreamMeans): Upstream {
 }
 
 type Means = UpstreamMeans & AttemptMeans;
+type Ended = (attempt: Answer) => void;
 
 interface Asking {
   readonly reference: Reference;
@@ -87,12 +89,13 @@ interface Asking {
 }
 
 async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSignal): Promise<Answer> {
+  const held = gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back');
+  const heldBack = unasked(asking.reference, held);
+  // What is held back needs no slot, and must not keep one from the call that finds out.
+  if (line.breaker.availability === 'UNAVAILABLE') return heldBack;
   await line.slots.take(signal);
   try {
-    const answer = await line.breaker.run(() => persist(line, asking, means, signal));
-    return (
-      answer ?? unasked(asking.reference, gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back'))
-    );
+    return (await line.breaker.run((ended) => persist(line, asking, means, signal, ended))) ?? heldBack;
   } finally {
     line.slots.release();
   }
@@ -104,15 +107,15 @@ async function persist(
   { reference, demand, tell }: Asking,
   means: Means,
   signal: AbortSignal,
+  ended: Ended,
 ): Promise<Answer> {
   const { clock, limits, random, onEvent } = means;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
-    const begun = (exchange: Exchange) => tell({ reference, result: NOT_YET, payment: null, exchange, retries });
-    const answer = { ...(await attempt(account, question, means, signal, begun)), retries };
+    const answer = await oneAttempt(account, question, retries, { tell, ended }, means, signal);
     for (const event of eventsOf(answer)) onEvent(event);
-    const mayRetry = answer.result.action === 'RETRY' && retries + 1 < limits.attempts && !signal.aborted;
+    const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry || !budget.takeRetry()) return answer;
     tell(answer);
     const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
@@ -121,6 +124,42 @@ async function persist(
 }
 
 const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the answer came');
+
+/**
+ * One attempt, told of as soon as it begins, and again when it has shown how the upstream does: by ending, or by taking
+ * all its time. One that began late and was cut short by its caller's deadline shows nothing; the last tenth makes up
+ * for timers that end together.
+ */
+async function oneAttempt(
+  account: Account,
+  question: Question,
+  retries: number,
+  { tell, ended }: { readonly tell: Tell; readonly ended: Ended },
+  means: Means,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { clock, limits } = means;
+  const begunAt = clock.now();
+  const hadItsTime = () => clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
+  let soFar = unasked(question.reference, NOT_YET);
+  const onBegun = (exchange: Exchange) => {
+    soFar = { ...soFar, exchange, retries };
+    tell(soFar);
+  };
+  try {
+    const answer = { ...(await attempt(account, question, means, signal, onBegun)), retries };
+    if (!signal.aborted || hadItsTime()) ended(answer);
+    return answer;
+  } catch (error) {
+    if (hadItsTime()) ended(soFar);
+    throw error;
+  }
+}
+
+/** A payment that is being processed takes seconds, so that asking again at once would only cost calls. */
+function isWorthRetrying({ action, ofPayment }: ResultInfo): boolean {
+  return action === 'RETRY' && ofPayment !== true;
+}
 
 /** Whether it came before time ran out; a caller who left is thrown on. */
 async function inTime(turn: Promise<void>, signal: AbortSignal): Promise<boolean> {

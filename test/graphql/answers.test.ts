@@ -262,3 +262,25 @@ test('a reader that stops ends the watch at once, though no answer is on its way
   expect(await answers.return?.()).toEqual({ done: true, value: undefined });
   expect(await waiting).toEqual({ done: true, value: undefined });
 });
+
+test('a node of which only an old answer is known says why, since nothing there could say that it is old', async () => {
+  const lookups = new FakeLookups(() => ({
+    freshness: 'STALE',
+    result: gatewayResult('GATEWAY_UNREACHABLE', 'the connection failed'),
+  }));
+  const id = encodeNodeId({
+    type: 'Payment',
+    reference: { dialect: 'TRADE_QUERY', account: 'mainland', kind: 'paymentId', id: '1' },
+    transaction: null,
+  });
+  const { data, errors } = await ask({ lookups }, `{ node(id: "${id}") { ... on Payment { status } } }`);
+  expect(data).toEqual({ node: null });
+  expect(errors).toMatchObject([{ path: ['node'], extensions: { code: 'GATEWAY_UNREACHABLE', retryable: true } }]);
+});
+
+test('nodes takes as many ids as payments takes references', async () => {
+  const nodes = (count: number) =>
+    ask({ limits: { references: 2 } }, `{ nodes(ids: ${JSON.stringify(Array(count).fill('x'))}) { id } }`);
+  expect((await nodes(3)).errors?.map(({ message }) => message)).toEqual(['ids: expected at most 2, got 3']);
+  expect((await nodes(2)).errors).toHaveLength(2);
+});

@@ -138,12 +138,6 @@ test('a node whose upstream fails says what to do, and one that does not exist s
   expect(none.errors).toBeUndefined();
 });
 
-test('a stale payment is still a node', async () => {
-  const lookups = new FakeLookups(() => ({ freshness: 'STALE', result: gatewayResult('GATEWAY_TIMEOUT', 'late') }));
-  const query = 'query ($id: ID!) { node(id: $id) { ... on Payment { status } } }';
-  expect(await ask({ lookups }, query, { id: idOf('1') })).toMatchObject({ data: { node: { status: 'SUCCEEDED' } } });
-});
-
 test('a transaction that is no longer among those of its payment does not exist', async () => {
   const id = encodeNodeId({
     type: 'Transaction',

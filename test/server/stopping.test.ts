@@ -1,4 +1,5 @@
 import { Agent, get, request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { gateway, until } from './harness.ts';
 
@@ -49,6 +50,17 @@ describe('a gateway that stops', () => {
       expect(text).toContain('event: next\ndata: {"data":');
       expect(text.endsWith('event: complete\ndata:\n\n')).toBe(true);
     }
+  });
+
+  test('does not wait for connections that never asked anything', async () => {
+    const { url, stop } = await gateway();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const begun = Date.now();
+    await stop();
+    await closed;
+    expect(Date.now() - begun).toBeLessThan(1_000);
   });
 
   test('does not wait for idle connections', async () => {

@@ -22,9 +22,9 @@ describe('the breaker', () => {
     await run;
     expect(breaker.availability).toBe('UNAVAILABLE');
     let called = false;
-    const held = await breaker.run(() => {
+    const held = await breaker.run((ended) => {
       called = true;
-      return Promise.resolve(answer);
+      return ending(answer)(ended);
     });
     expect({ held, called }).toEqual({ held: null, called: false });
   });
@@ -32,7 +32,7 @@ describe('the breaker', () => {
   it('opens within 20 failures of a run, whatever came before', async () => {
     for (let before = 0; before <= 40; before += 1) {
       const breaker = new Breaker(new VirtualClock());
-      for (let call = 0; call < before; call += 1) await breaker.run(() => Promise.resolve(answers.success(ASKED)));
+      for (let call = 0; call < before; call += 1) await breaker.run(ending(answers.success(ASKED)));
       await broken(20, answers.verified(ASKED, answers.UNKNOWN), breaker).run;
       expect(breaker.availability).toBe('UNAVAILABLE');
     }
@@ -45,6 +45,7 @@ describe('the breaker', () => {
     ['throttling called unknown', answers.verified(ASKED, { ...answers.THROTTLED, status: 'UNKNOWN' })],
     ['HTTP 429', unverified('GATEWAY_OVERLOADED')],
     ['amounts we cannot read, well signed', answers.verified(ASKED, made('GATEWAY_MALFORMED_RESPONSE'))],
+    ['payments that are being processed', answers.verified(ASKED, { ...answers.UNKNOWN, ofPayment: true })],
     ['answers about other payments, well signed', answers.verified(ASKED, made('GATEWAY_MISMATCH'))],
   ])('is not opened by %s', async (_, answer) => {
     const { breaker, run } = broken(100, answer);
@@ -60,6 +61,26 @@ describe('the breaker', () => {
     expect(breaker.availability).toBe('AVAILABLE');
   });
 
+  it('is not opened by calls that had no time left when their turn came', async () => {
+    const breaker = new Breaker(new VirtualClock());
+    for (let call = 0; call < 100; call += 1) {
+      expect(await breaker.run(() => Promise.resolve(unverified('GATEWAY_TIMEOUT')))).not.toBeNull();
+    }
+    expect(breaker.availability).toBe('AVAILABLE');
+  });
+
+  it('is opened by attempts that failed before the caller left', async () => {
+    const breaker = new Breaker(new VirtualClock());
+    for (let call = 0; call < 20; call += 1) {
+      const left = breaker.run((ended) => {
+        ended(unverified('GATEWAY_TIMEOUT'));
+        return Promise.reject(new Error('left'));
+      });
+      await expect(left).rejects.toThrow('left');
+    }
+    expect(breaker.availability).toBe('UNAVAILABLE');
+  });
+
   it('lets one call through to see, within 30 s however often that failed', async () => {
     const { breaker, clock, run } = broken(20, unverified('GATEWAY_UNREACHABLE'));
     await run;
@@ -68,14 +89,14 @@ describe('the breaker', () => {
       const since = clock.now();
       for (;;) {
         clock.set(clock.now() + 100);
-        if ((await breaker.run(() => Promise.resolve(unverified('GATEWAY_UNREACHABLE')))) !== null) break;
+        if ((await breaker.run(ending(unverified('GATEWAY_UNREACHABLE')))) !== null) break;
       }
       pauses.push(clock.now() - since);
     }
     expect(pauses).toEqual([5_000, 10_000, 20_000, 30_000, 30_000, 30_000]);
     clock.set(clock.now() + 30_000);
     expect(breaker.availability).toBe('RECOVERING');
-    expect(await breaker.run(() => Promise.resolve(answers.success(ASKED)))).not.toBeNull();
+    expect(await breaker.run(ending(answers.success(ASKED)))).not.toBeNull();
     expect(breaker.availability).toBe('AVAILABLE');
     // The next run of failures begins from the shortest pause.
     await broken(20, unverified('GATEWAY_UNREACHABLE'), breaker).run;
@@ -88,7 +109,12 @@ describe('the breaker', () => {
     await run;
     clock.set(clock.now() + 5_000);
     const { promise, resolve } = Promise.withResolvers<Answer>();
-    const probe = breaker.run(() => promise);
+    const probe = breaker.run((ended) =>
+      promise.then((answer) => {
+        ended(answer);
+        return answer;
+      }),
+    );
     expect(breaker.availability).toBe('RECOVERING');
     expect(await breaker.run(() => Promise.reject(new Error('was called')))).toBeNull();
     resolve(answers.verified(ASKED, answers.NOT_FOUND));
@@ -102,7 +128,7 @@ describe('the breaker', () => {
     clock.set(clock.now() + 5_000);
     await expect(breaker.run(() => Promise.reject(new Error('left')))).rejects.toThrow('left');
     expect(breaker.availability).toBe('RECOVERING');
-    await breaker.run(() => Promise.resolve(unverified('GATEWAY_UNREACHABLE')));
+    await breaker.run(ending(unverified('GATEWAY_UNREACHABLE')));
     expect(breaker.availability).toBe('UNAVAILABLE');
     clock.set(clock.now() + 9_999);
     expect(breaker.availability).toBe('UNAVAILABLE');
@@ -114,7 +140,7 @@ describe('the breaker', () => {
     const { breaker, clock, run } = broken(20, unverified('GATEWAY_UNREACHABLE'));
     await run;
     clock.set(clock.now() - 3_600_000);
-    expect(await breaker.run(() => Promise.resolve(answers.success(ASKED)))).not.toBeNull();
+    expect(await breaker.run(ending(answers.success(ASKED)))).not.toBeNull();
     expect(breaker.availability).toBe('AVAILABLE');
   });
 });
@@ -123,9 +149,17 @@ function broken(calls: number, answer: Answer, given?: Breaker) {
   const clock = new VirtualClock();
   const breaker = given ?? new Breaker(clock);
   const run = (async () => {
-    for (let call = 0; call < calls; call += 1) await breaker.run(() => Promise.resolve(answer));
+    for (let call = 0; call < calls; call += 1) await breaker.run(ending(answer));
   })();
   return { breaker, clock, run };
+}
+
+/** A call whose one attempt ends with the answer. */
+function ending(answer: Answer): (ended: (attempt: Answer) => void) => Promise<Answer> {
+  return (ended) => {
+    ended(answer);
+    return Promise.resolve(answer);
+  };
 }
 
 function made(code: GatewayResultCode): ResultInfo {

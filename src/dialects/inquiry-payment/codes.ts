@@ -1,6 +1,7 @@
 import { resultRow, type RecommendedAction, type ResultRow, type ResultStatus } from '../../domain/result.ts';
 import type { PaymentStatus } from '../../domain/status.ts';
 import type { TransactionType } from '../../domain/transaction.ts';
+import { outcomes } from './outcomes.ts';
 
 /** `paymentStatus` and `transactionStatus`. PENDING is in newer editions of the document only (MAPPING §5). */
 export const statuses: Readonly<Record<string, PaymentStatus>> = {
@@ -27,21 +28,16 @@ function row(
   status: ResultStatus,
   action: RecommendedAction,
   message: string,
-  more: { advice?: string; anyStatus?: true } = {},
+  more: { advice?: string; anyStatus?: true; ofPayment?: true } = {},
 ): ResultRow {
   return resultRow('INQUIRY_PAYMENT', status, code, action, { message, ...more });
 }
 
-/** A `paymentResultCode`: the inquiry went well and says why the payment did not. */
-function outcome(code: string, message: string, advice: string): ResultRow {
-  return row(code, 'FAILURE', 'NONE', message, { advice });
-}
-
 /**
  * `resultCode`: the document's "Result/Error codes", then codes other documents of the API list or answers were seen
- * to hold; last, values of `paymentResultCode`, of which no document has a full list.
+ * to hold.
  */
-export const results: readonly ResultRow[] = [
+export const inquiryResults: readonly ResultRow[] = [
   row('SUCCESS', 'SUCCESS', 'NONE', 'Success'),
   row('ORDER_NOT_EXIST', 'FAILURE', 'CHECK_IDENTIFIER', 'The order does not exist.'),
   row('CLIENT_INVALID', 'FAILURE', 'FIX_CONFIGURATION', 'The client is invalid.'),
@@ -78,37 +74,19 @@ export const results: readonly ResultRow[] = [
   row('KEY_NOT_FOUND', 'FAILURE', 'FIX_CONFIGURATION', 'The key is not found.'),
   row('EXPIRED_AGENT_TOKEN', 'FAILURE', 'FIX_CONFIGURATION', 'The agent token has expired.'),
   row('UNKNOWN_EXCEPTION', 'UNKNOWN', 'RETRY', 'The call failed for unknown reasons.'),
-  row('PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is being processed.'),
+  row('PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is being processed.', {
+    ofPayment: true,
+    advice: 'The payment is being processed; ask again in a few seconds.',
+  }),
   row('REQUEST_TRAFFIC_EXCEED_LIMIT', 'UNKNOWN', 'RETRY_LATER', 'The request traffic exceeds the limit.', {
     anyStatus: true,
   }),
+];
 
-  outcome(
-    'USER_BALANCE_NOT_ENOUGH',
-    'The user balance is not enough for this payment.',
-    'The payment failed. Let the payer top up or choose another way to pay, and make a new payment.',
-  ),
-  outcome(
-    'USER_AMOUNT_EXCEED_LIMIT',
-    'The payment amount exceeds the user payment limit.',
-    'The payment failed. Let the payer raise the limit, pay less or choose another way to pay.',
-  ),
-  outcome(
-    'USER_PAYMENT_VERIFICATION_FAILED',
-    'The user’s payment verification failed.',
-    'The payment failed. Let the payer try again with a new payment.',
-  ),
-  outcome(
-    'ORDER_IS_CLOSED',
-    'The order is closed.',
-    'The payment was not made in time or was called off. Make a new payment.',
-  ),
-  outcome(
-    'ORDER_IS_CANCELLED',
-    'The order is cancelled.',
-    'The payment was called off. Make a new payment if one is still wanted.',
-  ),
-  row('RISK_REJECT', 'FAILURE', 'CONTACT_SUPPORT', 'The payment was rejected by risk control.', {
-    advice: 'The payment failed for risk control. Let the payer pay another way; ask Alipay when it keeps happening.',
-  }),
+const inquiryCodes = new Set(inquiryResults.map(({ code }) => code));
+
+/** Every code once: one that is both a result of inquiries and an outcome of payments with what it says of an inquiry. */
+export const results: readonly ResultRow[] = [
+  ...inquiryResults,
+  ...outcomes.filter(({ code }) => !inquiryCodes.has(code)),
 ];

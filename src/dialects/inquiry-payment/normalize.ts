@@ -3,18 +3,19 @@ import type { Payment, Settlement } from '../../domain/payment.ts';
 import { interpretResult, type ResultInfo, type ResultStatus } from '../../domain/result.ts';
 import { statusFrom, type PaymentStatus } from '../../domain/status.ts';
 import { parseDateTime } from '../../domain/time.ts';
-import type { Transaction } from '../../domain/transaction.ts';
+import type { Transaction, TransactionType } from '../../domain/transaction.ts';
 import type { Reading } from '../dialect.ts';
 import { classFrom, resultClass } from '../result-class.ts';
-import { readContent, readMinor } from '../wire-values.ts';
-import { results, statuses, transactionTypes } from './codes.ts';
-import { responseWire, type ResponseWire, type TransactionWire } from './wire.ts';
+import { readJson, readMinor, readShape } from '../wire-values.ts';
+import { inquiryResults, statuses, transactionTypes } from './codes.ts';
+import { interpretOutcome, interpretStep } from './outcomes.ts';
+import { PARAMETERS, responseWire, type ResponseWire, type TransactionWire } from './wire.ts';
 
-const rows = new Map(results.map((row) => [row.code, row]));
+const rows = new Map(inquiryResults.map((row) => [row.code, row]));
 
 /** Reads a response body. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string): Reading {
-  const wire = readContent(responseWire, content);
+  const wire = readShape(responseWire, readJson(content, PARAMETERS));
   const { resultStatus, resultCode, resultMessage } = wire.result;
   const stated = classFrom('result', resultStatus, resultCode);
   const result = interpretResult('INQUIRY_PAYMENT', rows, { ...stated, codeId: null, message: resultMessage });
@@ -48,7 +49,7 @@ function readPayment(wire: ResponseWire): Payment {
     fundBills: null,
     vouchers: null,
     createdAt: wire.paymentCreateTime,
-    completedAt: wire.paymentTime === null ? null : parseDateTime(wire.paymentTime),
+    completedAt: wire.paymentTime == null ? null : parseDateTime(wire.paymentTime),
     authExpiresAt: wire.authExpiryTime,
     buyer: psp && {
       userId: psp.pspCustomerId,
@@ -65,9 +66,9 @@ function readPayment(wire: ResponseWire): Payment {
 }
 
 /** A cancelled payment has a `paymentTime` when it had been paid (document, "Responses for different cases"). */
-function wasPaid(status: PaymentStatus, paymentTime: string | null): boolean | null {
+function wasPaid(status: PaymentStatus, paymentTime: string | null | undefined): boolean | null {
   if (status === 'SUCCEEDED') return true;
-  if (status === 'CANCELLED') return paymentTime !== null;
+  if (status === 'CANCELLED') return paymentTime === undefined ? null : paymentTime !== null;
   return status === 'PENDING' || status === 'FAILED' ? false : null;
 }
 
@@ -75,7 +76,7 @@ function wasPaid(status: PaymentStatus, paymentTime: string | null): boolean | n
 function readOutcome(status: PaymentStatus, wire: ResponseWire): ResultInfo | null {
   const code = wire.paymentResultCode?.trim().toUpperCase() ?? '';
   if (code === '') return null;
-  return interpretResult('INQUIRY_PAYMENT', rows, {
+  return interpretOutcome({
     status: code === 'SUCCESS' ? 'SUCCESS' : OUTCOME_CLASS[status],
     code,
     codeId: null,
@@ -112,23 +113,26 @@ function readSettlement(wire: ResponseWire): Settlement | null {
 }
 
 function readTransaction(wire: TransactionWire, index: number): Transaction {
-  const type = wire.transactionType?.trim().toUpperCase() ?? '';
+  const word = wire.transactionType?.trim().toUpperCase() ?? '';
+  const type = Object.hasOwn(transactionTypes, word) ? (transactionTypes[word] ?? 'UNKNOWN') : 'UNKNOWN';
   return {
-    type: Object.hasOwn(transactionTypes, type) ? (transactionTypes[type] ?? 'UNKNOWN') : 'UNKNOWN',
+    type,
     transactionId: wire.transactionId,
     requestId: wire.transactionRequestId,
     status: statusFrom(statuses, wire.transactionStatus),
     statusRaw: wire.transactionStatus,
     amount: readMinor(`transactions.${index}.transactionAmount`, wire.transactionAmount),
     occurredAt: wire.transactionTime,
-    result: readTransactionResult(wire.transactionResult),
+    result: readTransactionResult(wire.transactionResult, type),
   };
 }
 
+const TAKING_MONEY: readonly TransactionType[] = ['PAYMENT', 'AUTHORIZATION', 'INCREMENTAL'];
+
 /** Unlike the answer's own result, a step's may be incomplete without spoiling what is known of the payment. */
-function readTransactionResult(wire: TransactionWire['transactionResult']): ResultInfo | null {
+function readTransactionResult(wire: TransactionWire['transactionResult'], type: TransactionType): ResultInfo | null {
   const code = wire?.resultCode?.trim().toUpperCase() ?? '';
   if (wire === null || code === '') return null;
   const status = resultClass(wire.resultStatus) ?? 'UNKNOWN';
-  return interpretResult('INQUIRY_PAYMENT', rows, { status, code, codeId: null, message: wire.resultMessage });
+  return interpretStep({ status, code, codeId: null, message: wire.resultMessage }, TAKING_MONEY.includes(type));
 }

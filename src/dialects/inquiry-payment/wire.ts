@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, list, minorAmount, object, text, time } from '../wire-values.ts';
+import { flag, list, minorAmount, object, presence, strictText, text, time } from '../wire-values.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `paymentId` alone. */
 export type RequestWire = ({ readonly paymentId: string } | { readonly paymentRequestId: string }) & {
@@ -8,27 +8,27 @@ export type RequestWire = ({ readonly paymentId: string } | { readonly paymentRe
 
 const transaction = z.object({
   transactionResult: object({ resultCode: text, resultStatus: text, resultMessage: text }),
-  transactionId: text,
+  transactionId: strictText,
   transactionType: text,
   transactionStatus: text,
   transactionAmount: minorAmount,
-  transactionRequestId: text,
+  transactionRequestId: strictText,
   transactionTime: time,
 });
 
 /** The response body, as far as we read it. Only `result` may be relied on. */
 export const responseWire = z.object({
-  result: z.object({ resultCode: text, resultStatus: text, resultMessage: text }),
+  result: z.object({ resultCode: strictText, resultStatus: strictText, resultMessage: text }),
   paymentStatus: text,
   paymentResultCode: text,
   paymentResultMessage: text,
-  paymentRequestId: text,
-  paymentId: text,
+  paymentRequestId: strictText,
+  paymentId: strictText,
   paymentAmount: minorAmount,
   authExpiryTime: time,
   paymentCreateTime: time,
-  // Text, since whether it is there tells whether a cancelled payment had been paid (MAPPING §5).
-  paymentTime: text,
+  // Whether it is there tells whether a cancelled payment had been paid (MAPPING §5).
+  paymentTime: presence,
   pspCustomerInfo: object({ pspName: text, pspCustomerId: text, displayCustomerId: text }),
   redirectActionForm: object({ method: text, parameters: text, redirectUrl: text }),
   transactions: list(transaction),
@@ -43,6 +43,9 @@ export const responseWire = z.object({
     guaranteed: flag,
   }),
 });
+
+/** Where text stands that holds JSON. */
+export const PARAMETERS = ['redirectActionForm', 'parameters'] as const;
 
 /** An answer, as read. */
 export type ResponseWire = z.output<typeof responseWire>;

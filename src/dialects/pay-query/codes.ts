@@ -25,10 +25,12 @@ function row(
   status: ResultStatus,
   action: RecommendedAction,
   message: string,
-  more: { advice?: string; anyStatus?: true } = {},
+  more: { advice?: string; anyStatus?: true; ofPayment?: true } = {},
 ): ResultRow {
   return resultRow('PAY_QUERY', status, code, action, { codeId, message, ...more });
 }
+
+const IN_PROCESS = { advice: 'The payment is being processed; ask again in a few seconds.', ofPayment: true } as const;
 
 /** `resultCode`: the document's "Result codes", then those other APIs of the family document. */
 export const results: readonly ResultRow[] = [
@@ -67,7 +69,7 @@ export const results: readonly ResultRow[] = [
   row('00000015', 'MSG_PARSE_ERROR', 'FAILURE', 'FIX_CONFIGURATION', 'The message cannot be parsed.'),
   row('00000017', 'FUNCTION_NOT_MATCH', 'FAILURE', 'FIX_CONFIGURATION', 'The function does not match.'),
   row('00000020', 'TARGET_NOT_FOUND', 'FAILURE', 'CONTACT_SUPPORT', 'The target is not found.'),
-  row('12005012', 'USER_PAYING', 'UNKNOWN', 'RETRY', 'The user is paying.'),
-  row('12005215', 'PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is in process.'),
+  row('12005012', 'USER_PAYING', 'UNKNOWN', 'RETRY', 'The user is paying.', IN_PROCESS),
+  row('12005215', 'PAYMENT_IN_PROCESS', 'UNKNOWN', 'RETRY', 'The payment is in process.', IN_PROCESS),
   row('12005002', 'ORDER_NOT_EXISTS', 'FAILURE', 'CHECK_IDENTIFIER', 'The order does not exist.'),
 ];

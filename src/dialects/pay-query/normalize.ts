@@ -4,11 +4,11 @@ import { interpretResult, type ResultInfo } from '../../domain/result.ts';
 import { statusFrom, type PaymentStatus } from '../../domain/status.ts';
 import type { Reading } from '../dialect.ts';
 import { classFrom } from '../result-class.ts';
-import { readContent, readMajor, readMinor } from '../wire-values.ts';
+import { readJson, readMajor, readMinor, readShape } from '../wire-values.ts';
 import type { PayQuerySettings } from './account.ts';
 import { results, statuses } from './codes.ts';
 import { FUNCTION } from './request.ts';
-import { responseWire, type ResponseWire } from './wire.ts';
+import { EXTEND_INFO, RESERVE, responseWire, type ResponseWire } from './wire.ts';
 
 const rows = new Map(results.map((row) => [row.code, row]));
 
@@ -16,7 +16,7 @@ type WirePayment = NonNullable<ResponseWire['body']['payment']>;
 
 /** Reads the value of `response`. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string, requestId: string, settings: PayQuerySettings): Reading {
-  const { head, body } = readContent(responseWire, content);
+  const { head, body } = readShape(responseWire, readJson(content, RESERVE, EXTEND_INFO));
   const result = readResult(body.resultInfo);
   if (result.status === 'SUCCESS' && body.payment === null) {
     throw new MalformedAnswerError('payment: expected an object beside a successful result, got none');
@@ -28,7 +28,7 @@ export function read(content: string, requestId: string, settings: PayQuerySetti
       paymentId: body.payment?.acquirementId ?? null,
       merchantReference: body.payment?.merchantTransId ?? null,
     },
-    mismatch: mismatch(head, requestId),
+    mismatch: mismatch(head, requestId) ?? (result.status === 'SUCCESS' ? unbound(head) : null),
     respondedAt: head?.respTime ?? null,
     version: head?.version ?? null,
     reserve: head?.reserve ?? null,
@@ -49,6 +49,15 @@ function mismatch(head: ResponseWire['head'], requestId: string): string | null 
   if (head.reqMsgId !== null && head.reqMsgId !== requestId) return 'reqMsgId is not the one sent';
   if (head.function !== null && head.function !== FUNCTION) return 'function is not the one called';
   return null;
+}
+
+/**
+ * Why nothing ties data to the question: without the id of our request only its time could tell an answer from an
+ * old one, sent again. Whoever judges the answer holds that time against the clock.
+ */
+function unbound(head: ResponseWire['head']): string | null {
+  const isBound = head !== null && (head.reqMsgId !== null || head.respTime !== null);
+  return isBound ? null : 'data comes with our reqMsgId or a readable respTime, got neither';
 }
 
 function readPayment(wire: WirePayment, siteBuyerId: string | null, settings: PayQuerySettings): Payment {

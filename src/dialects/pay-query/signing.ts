@@ -1,7 +1,7 @@
 import { decodeUtf8 } from '../../domain/utf8.ts';
 import type { Evidence, RawResponse } from '../dialect.ts';
 import type { PayQuerySettings } from './account.ts';
-import { decodeString, membersOf } from './envelope.ts';
+import { decodeString, membersOf } from '../json-members.ts';
 
 type Depth = PayQuerySettings['signature']['base64'];
 

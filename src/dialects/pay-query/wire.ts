@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { minorAmount, object, text, time } from '../wire-values.ts';
+import { minorAmount, object, strictObject, strictText, text, time } from '../wire-values.ts';
 
 /** The envelope's inner value, as sent. Member order is the document's sample's. */
 export interface RequestWire {
@@ -20,12 +20,19 @@ export interface RequestWire {
 /** The value of `response`, as far as we read it. Only `resultInfo` may be relied on. */
 export const responseWire = z.object({
   // One answer of the family came without a head (MAPPING §7.4).
-  head: object({ version: text, function: text, clientId: text, respTime: time, reqMsgId: text, reserve: text }),
+  head: object({
+    version: text,
+    function: strictText,
+    clientId: text,
+    respTime: time,
+    reqMsgId: strictText,
+    reserve: text,
+  }),
   body: z.object({
-    resultInfo: z.object({ resultStatus: text, resultCodeId: text, resultCode: text, resultMsg: text }),
-    payment: object({
-      acquirementId: text,
-      merchantTransId: text,
+    resultInfo: z.object({ resultStatus: strictText, resultCodeId: text, resultCode: strictText, resultMsg: text }),
+    payment: strictObject({
+      acquirementId: strictText,
+      merchantTransId: strictText,
       payStatus: text,
       orderAmount: minorAmount,
       paymentTime: time,
@@ -34,6 +41,10 @@ export const responseWire = z.object({
     siteBuyerId: text,
   }),
 });
+
+/** Where text stands that holds JSON. */
+export const RESERVE = ['head', 'reserve'] as const;
+export const EXTEND_INFO = ['body', 'payment', 'extendInfo'] as const;
 
 /** An answer, as read. */
 export type ResponseWire = z.output<typeof responseWire>;

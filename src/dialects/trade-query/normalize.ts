@@ -7,13 +7,13 @@ import { parseDateTime } from '../../domain/time.ts';
 import type { Reading } from '../dialect.ts';
 import { readJson, readMajor, readShape } from '../wire-values.ts';
 import { byHttpStatus, documentedCode, results, statuses, SUCCESS } from './codes.ts';
-import { errorWire, tradeWire, type TradeWire } from './wire.ts';
+import { errorWire, EXT_INFOS, tradeWire, type TradeWire } from './wire.ts';
 
 const rows = new Map(results.map((row) => [row.code, row]));
 
 /** Reads a response body. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string, httpStatus: number): Reading {
-  const json = readJson(content);
+  const json = readJson(content, EXT_INFOS);
   const error = readShape(errorWire, json);
   const code = error.code?.trim() ?? '';
   if (code === '' && httpStatus !== 200) {
@@ -46,14 +46,14 @@ function readPayment(wire: TradeWire): Payment {
     statusRaw: wire.trade_status,
     wasPaid: wasPaid(status, wire.send_pay_date),
     outcome: null,
-    amount: readMajor('total_amount', wire.total_amount, wire.trans_currency ?? YUAN),
+    amount: readTotal(wire),
     breakdown: readBreakdown(wire),
     customsDeclarationAmount: null,
     settlement: readSettlement(wire.trade_settle_info),
     fundBills: wire.fund_bill_list && wire.fund_bill_list.map(readFundBill),
     vouchers: wire.voucher_detail_list && wire.voucher_detail_list.map(readVoucher),
     createdAt: null,
-    completedAt: wire.send_pay_date === null ? null : parseDateTime(wire.send_pay_date),
+    completedAt: wire.send_pay_date == null ? null : parseDateTime(wire.send_pay_date),
     authExpiresAt: null,
     buyer: readBuyer(wire),
     store: readStore(wire),
@@ -67,19 +67,32 @@ function readPayment(wire: TradeWire): Payment {
  * A trade is closed when nobody paid in time, and when all was refunded; only the latter has a payment date. Amounts
  * tell nothing: paid trades of the sandbox show "0.00" received.
  */
-function wasPaid(status: PaymentStatus, sendPayDate: string | null): boolean | null {
+function wasPaid(status: PaymentStatus, sendPayDate: string | null | undefined): boolean | null {
   if (status === 'SUCCEEDED') return true;
-  if (status === 'CLOSED') return sendPayDate !== null;
+  if (status === 'CLOSED') return sendPayDate === undefined ? null : sendPayDate !== null;
   return status === 'PENDING' ? false : null;
 }
 
 const YUAN = 'CNY';
 
+/** The document gives the total two decimals in any currency, also in one that has none: "100.00" yen. */
+const WRITTEN_PLACES = 2;
+
+function readTotal({ total_amount, trans_currency }: TradeWire): Money | null {
+  if (trans_currency === null) return readYuan('total_amount', total_amount);
+  return readMajor('total_amount', total_amount, trans_currency, WRITTEN_PLACES);
+}
+
 function readYuan(field: string, value: string | null): Money | null {
   return readMajor(field, value, YUAN);
 }
 
+/**
+ * A breakdown is in the payment's currency. These amounts are documented as yuan, and for a trade in another currency
+ * no document says what they are in: none is better than one that is wrong.
+ */
 function readBreakdown(wire: TradeWire): AmountBreakdown | null {
+  if (wire.trans_currency !== null && wire.trans_currency.trim().toUpperCase() !== YUAN) return null;
   return unlessEmpty({
     buyerPaid: readYuan('buyer_pay_amount', wire.buyer_pay_amount),
     received: readYuan('receipt_amount', wire.receipt_amount),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, object, text, time } from '../wire-values.ts';
+import { list, object, presence, strictText, text, time } from '../wire-values.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `trade_no` alone. */
 export type RequestWire = ({ readonly trade_no: string } | { readonly out_trade_no: string }) & {
@@ -7,18 +7,18 @@ export type RequestWire = ({ readonly trade_no: string } | { readonly out_trade_
   readonly query_options?: readonly string[];
 };
 
-const fundBill = z.object({ fund_channel: text, amount: text, real_amount: text });
+const fundBill = z.object({ fund_channel: text, amount: strictText, real_amount: strictText });
 
 const voucher = z.object({
   id: text,
   name: text,
   type: text,
-  amount: text,
-  merchant_contribute: text,
-  other_contribute: text,
-  purchase_buyer_contribute: text,
-  purchase_merchant_contribute: text,
-  purchase_ant_contribute: text,
+  amount: strictText,
+  merchant_contribute: strictText,
+  other_contribute: strictText,
+  purchase_buyer_contribute: strictText,
+  purchase_merchant_contribute: strictText,
+  purchase_ant_contribute: strictText,
   template_id: text,
   memo: text,
 });
@@ -29,26 +29,26 @@ const settlementDetail = z.object({
   operation_dt: time,
   trans_out: text,
   trans_in: text,
-  amount: text,
+  amount: strictText,
   ori_trans_out: text,
   ori_trans_in: text,
 });
 
 /** A successful answer, as far as we read it. By the official OpenAPI description every member may be missing. */
 export const tradeWire = z.object({
-  trade_no: text,
-  out_trade_no: text,
+  trade_no: strictText,
+  out_trade_no: strictText,
   trade_status: text,
-  total_amount: text,
-  trans_currency: text,
-  buyer_pay_amount: text,
-  receipt_amount: text,
-  invoice_amount: text,
-  point_amount: text,
-  discount_amount: text,
-  mdiscount_amount: text,
-  // Text, since whether it is there tells whether a closed trade had been paid (MAPPING §5).
-  send_pay_date: text,
+  total_amount: strictText,
+  trans_currency: strictText,
+  buyer_pay_amount: strictText,
+  receipt_amount: strictText,
+  invoice_amount: strictText,
+  point_amount: strictText,
+  discount_amount: strictText,
+  mdiscount_amount: strictText,
+  // Whether it is there tells whether a closed trade had been paid (MAPPING §5).
+  send_pay_date: presence,
   buyer_user_id: text,
   buyer_open_id: text,
   buyer_logon_id: text,
@@ -59,11 +59,14 @@ export const tradeWire = z.object({
   ext_infos: text,
   fund_bill_list: list(fundBill),
   voucher_detail_list: list(voucher),
-  trade_settle_info: object({ trade_unsettled_amount: text, trade_settle_detail_list: list(settlementDetail) }),
+  trade_settle_info: object({ trade_unsettled_amount: strictText, trade_settle_detail_list: list(settlementDetail) }),
 });
+
+/** Where text stands that holds JSON. */
+export const EXT_INFOS = ['ext_infos'] as const;
 
 /** A trade, as read. */
 export type TradeWire = z.output<typeof tradeWire>;
 
 /** An error, and what tells one from a trade: its code. Some errors name the trade asked for. */
-export const errorWire = z.object({ code: text, message: text, trade_no: text, out_trade_no: text });
+export const errorWire = z.object({ code: strictText, message: text, trade_no: strictText, out_trade_no: strictText });

@@ -8,9 +8,7 @@ export const Freshness = builder.enumType('Freshness', {
     LIVE: { description: 'Asked of Alipay for this operation.' },
     CACHED: { description: 'Known from an earlier inquiry and still within its time to live.' },
     STALE: {
-      description:
-        'Known from an earlier inquiry, past its time to live: a newer answer could not be had, which `result` then ' +
-        'tells, or the caller or the configuration allows old answers.',
+      description: 'Known from an earlier inquiry, past its time to live; a newer answer could not be had.',
     },
     NONE: { description: 'Nothing is known.' },
   } satisfies Record<FreshnessName, object>,

@@ -30,7 +30,11 @@ builder.queryFields((t) => ({
     description: 'Fetches several objects by `id`, in order, null where one does not exist.',
     args: { ids: t.arg.idList({ required: true, description: 'The `id`s of the objects.' }) },
     // A list of promises: one that fails is an error at its own index.
-    resolve: (_root, { ids }, context, info) => ids.map((id) => fetchNode(id, context, info)),
+    resolve: (_root, { ids }, context, info) => {
+      const { references } = context.limits;
+      if (ids.length > references) throw badUserInput(`ids: expected at most ${references}, got ${ids.length}`);
+      return ids.map((id) => fetchNode(id, context, info));
+    },
   }),
 }));
 
@@ -49,6 +53,8 @@ async function fetchNode(
   const { result } = answer.lookup;
   if (payment === null && (isNotFound(answer.lookup) || NOTHING_THERE.has(result.code))) return null;
   if (payment === null) throw failedLookup(result);
+  // Nothing here could say that it is an old answer.
+  if (payment.failure !== null) throw failedLookup(payment.failure);
   const wanted = key.transaction;
   if (wanted === null) return payment;
   return transactionsOf(payment)?.find(({ key: held }) => sameTransaction(held, wanted)) ?? null;

@@ -43,5 +43,8 @@ describeContract(
   [
     ['another-request', 'GATEWAY_MISMATCH'],
     ['another-function', 'GATEWAY_MISMATCH'],
+    ['unbound', 'GATEWAY_MISMATCH'],
+    ['unreadable-time', 'GATEWAY_MISMATCH'],
+    ['without-head', 'GATEWAY_MISMATCH'],
   ],
 );

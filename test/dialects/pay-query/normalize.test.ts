@@ -4,6 +4,9 @@ import { preparedPayQuery, STAMP } from '../conversations.ts';
 
 const SUCCESS = { resultStatus: 'S', resultCodeId: '00000000', resultCode: 'SUCCESS', resultMsg: 'success' };
 
+const TIME = '2023-11-15T06:13:20+08:00';
+const UNBOUND = 'data comes with our reqMsgId or a readable respTime, got neither';
+
 /** An answer's content; members whose text must not be changed by writing it are given as text. */
 function content(payment: string | null, resultInfo: object = SUCCESS, head: object | null = null, rest = ''): string {
   const members = [`"resultInfo":${JSON.stringify(resultInfo)}`, ...(payment === null ? [] : [`"payment":${payment}`])];
@@ -88,6 +91,8 @@ describe('a PAY_QUERY answer', () => {
 
   it.each([
     ['U', 'ANYTHING', true, 'RETRY'],
+    ['U', 'USER_PAYING', true, 'RETRY'],
+    ['U', 'PAYMENT_IN_PROCESS', true, 'RETRY'],
     ['F', 'ANYTHING', false, 'CONTACT_SUPPORT'],
     ['F', 'UNKNOWN_EXCEPTION', false, 'CONTACT_SUPPORT'],
     ['F', 'REQUEST_TRAFFIC_EXCEED_LIMIT', true, 'RETRY_LATER'],
@@ -100,17 +105,67 @@ describe('a PAY_QUERY answer', () => {
 
   it.each([
     ['its own message id', { reqMsgId: STAMP.id }, null],
-    ['none', {}, null],
-    ['another message id', { reqMsgId: 'x' }, 'reqMsgId is not the one sent'],
-    ['another function', { function: 'alipay.intl.acquiring.offline.payQuery' }, 'function is not the one called'],
-    ['another version', { version: '1.2' }, null],
+    ['a readable time and no message id', { respTime: TIME }, null],
+    ['its own message id and an unreadable time', { reqMsgId: STAMP.id, respTime: 'just now' }, null],
+    ['neither', {}, UNBOUND],
+    ['an empty message id', { reqMsgId: '' }, UNBOUND],
+    ['an unreadable time and no message id', { respTime: 'just now' }, UNBOUND],
+    ['another message id', { reqMsgId: 'x', respTime: TIME }, 'reqMsgId is not the one sent'],
+    [
+      'another function',
+      { respTime: TIME, function: 'alipay.intl.acquiring.offline.payQuery' },
+      'function is not the one called',
+    ],
+    ['another version', { respTime: TIME, version: '1.2' }, null],
   ])('whose head has %s is told from one to another question', (_, head, mismatch) => {
     expect(read(content('{}', SUCCESS, head)).mismatch).toBe(mismatch);
+  });
+
+  it('may lack a head only when it claims no data', () => {
+    expect(read(content('{}')).mismatch).toBe(UNBOUND);
+    expect(read(content(null, { resultStatus: 'F', resultCode: 'ORDER_NOT_EXIST' })).mismatch).toBeNull();
+    expect(read(content(null, { resultStatus: 'U', resultCode: 'SYSTEM_ERROR' }, {})).mismatch).toBeNull();
   });
 
   it('keeps extendInfo as received, JSON or not', () => {
     const extendInfo = "{'objectId':'',}";
     expect(paymentOf(JSON.stringify({ extendInfo }))?.extInfo).toBe(extendInfo);
+  });
+
+  it('keeps extendInfo as it was written when it is an object', () => {
+    const extendInfo = '{ "id":9007199254740993,"price":1.10, "id":"\\/" }';
+    expect(paymentOf(`{"payStatus":"PAY_SUCCESS","extendInfo" : ${extendInfo} }`)?.extInfo).toBe(extendInfo);
+    expect(paymentOf(`{"extendInfo":{"a":1},"extendInfo":{"b":2}}`)?.extInfo).toBe('{"b":2}');
+    expect(paymentOf('{"extendInfo":[1.0]}')?.extInfo).toBe('[1.0]');
+    expect(paymentOf('{"extendInfo":1.0}')?.extInfo).toBe('1.0');
+  });
+
+  it('keeps a reserve that is an object as it was written', () => {
+    expect(read(content('{}', SUCCESS, { reserve: {} })).reserve).toBe('{}');
+  });
+
+  it('loses no more than a decorative member of another kind', () => {
+    const reading = read(
+      content(
+        '{"acquirementId":"P","payStatus":{},"paymentTime":[],"orderAmount":{"currency":"USD","value":"239"}}',
+        { ...SUCCESS, resultMsg: {}, resultCodeId: [] },
+        { version: {}, clientId: [], respTime: {}, reqMsgId: STAMP.id },
+        ',"siteBuyerId":{}',
+      ),
+    );
+    expect(reading).toMatchObject({ mismatch: null, version: null, respondedAt: null, result: { message: null } });
+    expect(reading.payment).toMatchObject({
+      paymentId: 'P',
+      status: 'UNKNOWN',
+      statusRaw: null,
+      completedAt: null,
+      buyer: null,
+      amount: { minor: 239n },
+    });
+  });
+
+  it('is malformed when a mark that binds it is no scalar', () => {
+    expect(() => read(content('{}', SUCCESS, { reqMsgId: {} }))).toThrow('head.reqMsgId');
   });
 
   it('has no time for what is no time', () => {

@@ -58,10 +58,33 @@ describe('a TRADE_QUERY answer', () => {
     });
   });
 
-  it('counts the total in the trade’s own currency, and everything else in yuan', () => {
-    const payment = paymentOf('{"total_amount":"500","trans_currency":"JPY","buyer_pay_amount":"25.31"}');
+  it('counts the total in the trade’s own currency, and has no breakdown then', () => {
+    const payment = paymentOf(
+      '{"total_amount":"500","trans_currency":"JPY","buyer_pay_amount":"25.31","receipt_amount":"x",' +
+        '"fund_bill_list":[{"amount":"25.31"}]}',
+    );
     expect(payment.amount).toEqual({ currency: 'JPY', minor: 500n, raw: '500' });
-    expect(payment.breakdown?.buyerPaid).toEqual({ currency: 'CNY', minor: 2531n, raw: '25.31' });
+    expect(payment.breakdown).toBeNull();
+    expect(payment.fundBills?.[0]?.amount).toEqual({ currency: 'CNY', minor: 2531n, raw: '25.31' });
+  });
+
+  it.each(['', ',"trans_currency":"CNY"', ',"trans_currency":" cny"', ',"trans_currency":""'])(
+    'has a breakdown in yuan for a trade in yuan%s',
+    (currency) => {
+      const payment = paymentOf(`{"total_amount":"88.88","buyer_pay_amount":"25.31"${currency}}`);
+      expect(payment.amount?.currency).toBe('CNY');
+      expect(payment.breakdown?.buyerPaid).toEqual({ currency: 'CNY', minor: 2531n, raw: '25.31' });
+    },
+  );
+
+  it.each([
+    ['JPY', '"100.00"', 100n, '100.00'],
+    ['KRW', '100.00', 100n, '100.00'],
+    ['KWD', '"1.234"', 1234n, '1.234'],
+    ['USD', '"2.39"', 239n, '2.39'],
+  ])('in %s may write its total %s', (currency, written, minor, raw) => {
+    const { amount } = paymentOf(`{"total_amount":${written},"trans_currency":"${currency}"}`);
+    expect(amount).toEqual({ currency, minor, raw });
   });
 
   it('has no time for an impossible date, and Beijing time for a possible one', () => {
@@ -91,6 +114,18 @@ describe('a TRADE_QUERY answer', () => {
     ['total_amount', '{"total_amount":"88.888"}'],
     ['total_amount', '{"total_amount":"88,88"}'],
     ['total_amount', '{"total_amount":true}'],
+    ['total_amount', '{"total_amount":"-88.88"}'],
+    ['total_amount', '{"total_amount":-0}'],
+    ['total_amount', '{"total_amount":"100.10","trans_currency":"JPY"}'],
+    ['total_amount', '{"total_amount":"100.000","trans_currency":"JPY"}'],
+    ['total_amount', '{"total_amount":"88.880","trans_currency":"CNY"}'],
+    ['receipt_amount', '{"receipt_amount":"-0.01"}'],
+    ['fund_bill_list.0.amount', '{"fund_bill_list":[{"amount":"-1"}]}'],
+    ['voucher_detail_list.0.amount', '{"voucher_detail_list":[{"amount":"-1"}]}'],
+    [
+      'trade_settle_info.trade_settle_detail_list.0.amount',
+      '{"trade_settle_info":{"trade_settle_detail_list":[{"amount":"-1"}]}}',
+    ],
     ['total_amount', '{"total_amount":"1","trans_currency":"ZZZ"}'],
     ['mdiscount_amount', '{"mdiscount_amount":"x"}'],
     ['fund_bill_list.0.real_amount', '{"fund_bill_list":[{"amount":"1","real_amount":"x"}]}'],
@@ -101,10 +136,51 @@ describe('a TRADE_QUERY answer', () => {
       'trade_settle_info.trade_settle_detail_list.0.amount',
       '{"trade_settle_info":{"trade_settle_detail_list":[{"amount":"x"}]}}',
     ],
-    ['trade_settle_info', '{"trade_settle_info":[]}'],
-    ['buyer_user_id', '{"buyer_user_id":{}}'],
+    ['trade_no', '{"trade_no":{}}'],
+    ['out_trade_no', '{"out_trade_no":[]}'],
+    ['code', '{"code":{}}'],
+    ['total_amount', '{"total_amount":{}}'],
+    ['fund_bill_list', '{"fund_bill_list":{}}'],
+    ['fund_bill_list', '{"fund_bill_list":"none"}'],
+    ['voucher_detail_list', '{"voucher_detail_list":5}'],
+    ['trade_settle_info.trade_settle_detail_list', '{"trade_settle_info":{"trade_settle_detail_list":{}}}'],
   ])('is malformed, naming %s, for %s', (field, text) => {
     expect(refused(text).split(':')[0]).toBe(field);
+  });
+
+  it.each(['[]', '{}', '{"a":[1]}'])('loses no more than a decorative member that is %s', (other) => {
+    const members = ['trade_status', 'buyer_user_id', 'buyer_user_type', 'store_name', 'send_pay_date'];
+    const payment = paymentOf(
+      `{"trade_no":"T","total_amount":"88.88","fund_bill_list":[{"fund_channel":${other},"amount":"1"}],` +
+        `${members.map((name) => `"${name}":${other}`).join(',')}}`,
+    );
+    expect(payment).toMatchObject({ paymentId: 'T', status: 'UNKNOWN', statusRaw: null, buyer: null, store: null });
+    expect(payment).toMatchObject({
+      amount: { minor: 8888n },
+      fundBills: [{ channel: null, amount: { minor: 100n } }],
+    });
+  });
+
+  it.each(['[]', '5', '"words"', 'true', '"[]"'])('has no settlement where %s stands for it', (other) => {
+    expect(paymentOf(`{"trade_no":"T","trade_settle_info":${other}}`)).toMatchObject({
+      paymentId: 'T',
+      settlement: null,
+    });
+  });
+
+  it('reads a settlement that is written as a string', () => {
+    const text = JSON.stringify('{"trade_unsettled_amount":1.10}');
+    expect(paymentOf(`{"trade_settle_info":${text}}`).settlement?.unsettledAmount?.raw).toBe('1.10');
+  });
+
+  it('keeps ext_infos as they were written, whatever they are', () => {
+    const written = '{"id": 9007199254740993,"n":1.10 }';
+    expect(paymentOf(`{"ext_infos":${written},"trade_no":"T"}`).extInfo).toBe(written);
+    expect(paymentOf(`{"ext_infos":${JSON.stringify(written)}}`).extInfo).toBe(written);
+  });
+
+  it('cannot tell whether a closed trade had been paid when its payment date is no scalar', () => {
+    expect(paymentOf('{"trade_status":"TRADE_CLOSED","send_pay_date":[]}').wasPaid).toBeNull();
   });
 
   it.each(['[]', '1', 'null', '', '{"trade_no":'])('is malformed when it is %j', (text) => {

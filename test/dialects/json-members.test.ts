@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { membersOf } from '../../../src/dialects/pay-query/envelope.ts';
+import { membersOf } from '../../src/dialects/json-members.ts';
 
 const space = fc.stringMatching(/^[ \t\r\n]{0,3}$/);
 

@@ -1,0 +1,39 @@
+import { parseSourceJson, type SourceJson } from '../domain/json.ts';
+import { membersOf } from './json-members.ts';
+
+/**
+ * The JSON with the object or list at a path replaced by the text it was written as. The documents call these members
+ * text that holds JSON; where an answer holds the JSON itself, writing it out again would change its numbers.
+ */
+export function withSourceText(json: SourceJson, source: () => string, path: readonly string[]): SourceJson {
+  const [name, ...rest] = path;
+  if (name === undefined) return json !== null && typeof json === 'object' ? source() : json;
+  if (typeof json === 'string') {
+    const held = parseHeld(json);
+    return isObject(held) ? withSourceText(held, () => json, path) : json;
+  }
+  if (!isObject(json) || !Object.hasOwn(json, name)) return json;
+  const value = withSourceText(json[name] ?? null, () => memberText(source(), name), rest);
+  return { ...json, [name]: value };
+}
+
+/** What a string that should have been an object, or a list, holds; the string itself when that is no JSON. */
+export function parseHeld(text: string): SourceJson {
+  try {
+    return parseSourceJson(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Whether it is an object and no list. */
+export function isObject(json: SourceJson): json is Record<string, SourceJson> {
+  return json !== null && typeof json === 'object' && !Array.isArray(json);
+}
+
+/** The text of a member's value. Of members with one name the last counts, as it does for JSON.parse. */
+function memberText(json: string, name: string): string {
+  const bytes = Buffer.from(json);
+  const member = membersOf(bytes)?.findLast((each) => each.name === name);
+  return member === undefined ? '' : bytes.toString('utf8', member.start, member.end);
+}
