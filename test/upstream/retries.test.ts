@@ -65,7 +65,7 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
     const answer = asking.upstream.inquire(reference, () => NO_DEMAND, new AbortController().signal);
     await expect.poll(() => sandbox.requests.count(), { interval: 2, timeout: 10_000 }).toBe(1);
     // Past a whole second, which is all that PAY_QUERY writes of a time.
-    while (clock.sleeping !== 2 || asking.slept.at(-1) !== 50) await clock.advance(0);
+    while (clock.sleeping !== 1 || asking.slept.at(-1) !== 50) await clock.advance(0);
     clock.set(clock.now() + 1_000);
     asking.random = 0;
     await asking.now(answer);

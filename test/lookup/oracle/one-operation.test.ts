@@ -1,18 +1,14 @@
-import { createYoga } from 'graphql-yoga';
 import { parse, type DocumentNode } from 'graphql';
 import { expect, test } from 'vitest';
 import { demandOf, optionsOf, QUERY_OPTIONS, type Demand } from '../../../src/domain/demand.ts';
 import type { Answer } from '../../../src/domain/inquiry.ts';
 import type { Reference } from '../../../src/domain/reference.ts';
-import { PERMISSIONS, type GraphContext } from '../../../src/graphql/context.ts';
-import { gatewayExtension } from '../../../src/graphql/gateway-extension.ts';
-import { schema } from '../../../src/graphql/schema.ts';
-import { useGatewayExtensions } from '../../../src/graphql/use-gateway-extensions.ts';
 import type { Account } from '../../../src/upstream/account.ts';
 import type { Upstream } from '../../../src/upstream/upstream.ts';
 import * as answers from '../answers.ts';
 import { Opened } from '../opened.ts';
 import { DIRECTORIES, operation, type Written } from './documents.ts';
+import { contextOf, executed, overHttp, type Told } from './graph.ts';
 import { fewestCalls, type KnownAccount, type NeededCall } from './oracle.ts';
 import { cases, seeded, type Random } from './random.ts';
 
@@ -54,46 +50,14 @@ class RecordingUpstream implements Upstream {
 
 type Sent = Written & { readonly document: DocumentNode };
 
-const yoga = createYoga({ schema, logging: false, plugins: [useGatewayExtensions()] });
-
-interface Told {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: { readonly message: string; readonly extensions?: { readonly code?: string } }[];
-  readonly extensions: { readonly gateway: { readonly cost: { readonly requested: number; readonly actual: number } } };
-}
-
 /** Sends the operation to a gateway that knows nothing yet. */
 async function ask(sent: Sent, accounts: readonly KnownAccount[], upstream: Upstream, whole: boolean): Promise<Told> {
   const opened = new Opened({ upstream, memory: { maxEntries: 100, maxBytes: 1_000_000 } });
   const mayUse = (account: string) => accounts.some(({ id, usable }) => usable && id === account);
-  const context: GraphContext = {
-    requestId: 'request',
-    caller: { client: 'test', permissions: new Set(PERMISSIONS), mayUse },
-    lookups: opened.open({ mayUse }),
-    results: [],
-    signal: new AbortController().signal,
-    limits: { references: 200, callsPerOperation: 200 },
-    tally: { redacted: 0, requested: null },
-  };
+  const context = contextOf(opened.open({ mayUse }), mayUse);
   const told = await (whole ? overHttp(sent, context) : executed(sent, context));
   expect(opened.lookups.underWay).toBe(0);
   return told;
-}
-
-/** As a server would: read, validated and run. */
-async function overHttp({ query, operationName, variables }: Sent, context: GraphContext): Promise<Told> {
-  const body = JSON.stringify({ query, operationName, variables });
-  const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
-  const response = await yoga.fetch('http://gateway/graphql', request, context);
-  return (await response.json()) as Told;
-}
-
-/** Run by the same executor, without the reading and validating that takes most of the time. */
-async function executed({ document, operationName, variables }: Sent, context: GraphContext): Promise<Told> {
-  const { execute, contextFactory } = yoga.getEnveloped(context);
-  const contextValue = (await contextFactory()) as GraphContext;
-  const result = await execute({ schema, document, operationName, variableValues: variables, contextValue });
-  return { ...(result as object), extensions: { gateway: gatewayExtension(contextValue) } };
 }
 
 // What ids that are none, and payments that cannot be had, make of `node`; any other error is the generator's fault.

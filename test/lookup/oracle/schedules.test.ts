@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { covers, demandOf, optionsOf, type QueryOption } from '../../../src/domain/demand.ts';
 import type { Answer } from '../../../src/domain/inquiry.ts';
@@ -8,6 +9,7 @@ import { account } from '../fake-upstream.ts';
 import { Opened } from '../opened.ts';
 import { EventClock } from './event-clock.ts';
 import { fewestCalls } from './fewest.ts';
+import { contextOf, executed, type Told } from './graph.ts';
 import { cases, seeded, type Random } from './random.ts';
 import { schedule, type Name, type Schedule, type Want } from './schedules.ts';
 import { TimedUpstream } from './timed-upstream.ts';
@@ -94,4 +96,51 @@ describe('across operations', () => {
     if (process.env['SHOW'] !== undefined) console.log(totals);
     expect(totals.made / totals.fewest, JSON.stringify(totals)).toBeLessThanOrEqual(1.02);
   }, 120_000);
+
+  const SELECTIONS = [
+    'status',
+    'fundBills { channel }',
+    'vouchers { name }',
+    'settlement { details { type } }',
+    'settlement { unsettledAmount { minor } }',
+    'fundBills { channel } vouchers { name }',
+    'status fundBills { amount { minor } } settlement { details { amount { minor } } }',
+    'vouchers { id } settlement { grossAmount { minor } unsettledAmount { minor } }',
+    'amount { minor } buyer { type }',
+    'fundBills { channel } vouchers { name } settlement { details { type } }',
+  ];
+
+  test.each([
+    ['in one tick', { spanMs: 0, callMs: 80 }],
+    ['while a quick call is under way', { spanMs: 60, callMs: 80 }],
+    ['while a slow call is under way', { spanMs: 700, callMs: 900 }],
+  ])('a thousand operations with ten selections that come %s cost at most two calls', async (_, { spanMs, callMs }) => {
+    const clock = new EventClock();
+    const upstream = new TimedUpstream({
+      clock,
+      accounts: ACCOUNTS,
+      slots: 4,
+      takes: () => ({ there: callMs, back: 0 }),
+      says: (asked) => answers.success(asked, { status: 'PENDING' }),
+    });
+    const opened = new Opened({ clock, upstream });
+    const documents = SELECTIONS.map((selection) =>
+      parse(`{ payment(ref: { dialect: TRADE_QUERY, paymentId: "P" }) { payment { ${selection} } } }`),
+    );
+    const told: Promise<Told>[] = [];
+    const start = clock.now();
+    for (let index = 0; index < 1_000; index += 1) {
+      clock.at(start + (spanMs * index) / 1_000, () => {
+        const document = documents[index % documents.length]!;
+        told.push(executed({ document, operationName: null, variables: {} }, contextOf(opened.open())));
+      });
+    }
+    await clock.run();
+    for (const { data, errors } of await Promise.all(told)) {
+      expect(errors).toBeUndefined();
+      expect(data.payment.payment).not.toBeNull();
+    }
+    expect(told.length).toBe(1_000);
+    expect(upstream.sent.length).toBeLessThanOrEqual(2);
+  });
 });

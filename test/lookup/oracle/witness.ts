@@ -110,13 +110,16 @@ export class Witness implements Upstream {
     return { reference, answered: this.#answered, latest: this.#latest.get(referenceKey(reference)) ?? 0 };
   }
 
-  /** What is wrong with what the lookup was given; null for nothing. */
-  fault({ reference, answered, latest }: Beginning, demand: Demand, lookup: Lookup): string | null {
+  /** What is wrong with what the lookup was given; null for nothing. Whose own time is over may be told just that. */
+  fault({ reference, answered, latest }: Beginning, demand: Demand, lookup: Lookup, isLate = false): string | null {
     const { payment, freshness, options, result } = lookup;
+    const isTimeout = isLate && result.code === 'GATEWAY_TIMEOUT';
+    if (isTimeout && payment === null) return null;
     if (lookup.reference === null || referenceKey(lookup.reference) !== referenceKey(reference))
       return 'another reference';
     const shown = payment === null ? null : this.#origins.get(Number(payment.extInfo));
-    const told = freshness === 'STALE' || payment === null ? this.#origins.get(Number(result.message)) : shown;
+    const told =
+      (freshness === 'STALE' && !isTimeout) || payment === null ? this.#origins.get(Number(result.message)) : shown;
     if (told === undefined) return 'an answer nobody gave';
     if (shown === undefined) return 'a payment nobody reported';
     if (shown !== null && !this.#areOne(shown.reference, reference)) return 'the payment of another';
