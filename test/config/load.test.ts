@@ -198,7 +198,7 @@ describe('a faulty configuration', () => {
     ],
     [
       'an attempt longer than the deadline',
-      { ...EXAMPLE, limits: { deadlineMs: 100 } },
+      { ...EXAMPLE, limits: { deadlineMs: 100, attemptTimeoutMs: 101 } },
       'limits.attemptTimeoutMs: expected no more than limits.deadlineMs, got more; lower it or raise the deadline',
     ],
     [
