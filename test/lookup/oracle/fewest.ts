@@ -38,12 +38,15 @@ interface Call {
   heldFor: readonly Call[];
   options: readonly string[];
   sentAt: number;
+  /** Its place among those sent, which tells them apart when they are sent at once. */
+  sentAs: number;
 }
 
 interface Known {
   readonly truth: Truth;
   readonly options: readonly string[];
   readonly sentAt: number;
+  readonly sentAs: number;
   readonly expiresAt: number;
 }
 
@@ -54,6 +57,7 @@ class Simulation {
   readonly #queues = new Map<string, Call[]>();
   #events: { readonly at: number; readonly happen: () => void }[] = [];
   #now = 0;
+  #sent = 0;
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule;
@@ -78,8 +82,8 @@ class Simulation {
     if (known !== undefined && this.#now < known.expiresAt && answers(known, waiting)) return;
     const open = this.#open(name);
     const call =
+      open.find((one) => one.state === 'sent' && one.sentAt > waiting.since && includes(one.options, options)) ??
       open.find(({ state }) => state === 'held' || state === 'queued') ??
-      open.find((one) => one.sentAt > waiting.since && includes(one.options, options)) ??
       this.#further(name, waiting, open);
     call.waiting.push(waiting);
     if (call.state === 'queued') this.#grant(name.account);
@@ -88,7 +92,7 @@ class Simulation {
   #further(name: Name, { since }: Waiting, open: readonly Call[]): Call {
     const heldFor = open.filter(({ sentAt }) => sentAt > since);
     const nth = () => this.#calls.filter((one) => one.sentAt >= 0 && textOf(one.name) === textOf(name)).length;
-    const call: Call = { name, nth, waiting: [], state: 'queued', heldFor, options: [], sentAt: -1 };
+    const call: Call = { name, nth, waiting: [], state: 'queued', heldFor, options: [], sentAt: -1, sentAs: 0 };
     this.#calls.push(call);
     if (heldFor.length > 0) {
       call.state = 'held';
@@ -127,6 +131,7 @@ class Simulation {
     ];
     call.state = 'sent';
     call.sentAt = this.#now;
+    call.sentAs = this.#sent += 1;
     this.#events.push({
       at: this.#now + this.#schedule.latency(call.name, call.nth()),
       happen: () => this.#land(call),
@@ -143,13 +148,13 @@ class Simulation {
     this.#grant(call.name.account);
   }
 
-  #learn({ name, options, sentAt }: Call, truth: Truth): void {
+  #learn({ name, options, sentAt, sentAs }: Call, truth: Truth): void {
     const other = { ...name, kind: name.kind === 'paymentId' ? 'merchantReference' : 'paymentId' } as const;
     // That nothing goes by one name says nothing of the other.
     for (const one of truth === 'MISSING' ? [name] : [name, other]) {
-      const landed = { truth, options, sentAt, expiresAt: sentAt + LIVES[truth] };
+      const landed = { truth, options, sentAt, sentAs, expiresAt: sentAt + LIVES[truth] };
       const known = this.#known.get(textOf(one));
-      if (known === undefined || known.sentAt <= sentAt) this.#known.set(textOf(one), landed);
+      if (known === undefined || known.sentAs < sentAs) this.#known.set(textOf(one), landed);
       for (const call of this.#open(one).filter(({ state }) => state !== 'sent')) {
         call.waiting = call.waiting.filter((waiting) => !answers(landed, waiting));
         if (call.waiting.length > 0) continue;
