@@ -89,13 +89,12 @@ interface Asking {
 }
 
 async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSignal): Promise<Answer> {
-  const held = gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back');
-  const heldBack = unasked(asking.reference, held);
   // What is held back needs no slot, and must not keep one from the call that finds out.
-  if (line.breaker.availability === 'UNAVAILABLE') return heldBack;
+  if (line.breaker.availability === 'UNAVAILABLE') return unasked(asking.reference, HELD_BACK);
   await line.slots.take(signal);
   try {
-    return (await line.breaker.run((ended) => persist(line, asking, means, signal, ended))) ?? heldBack;
+    const answer = await line.breaker.run((ended) => persist(line, asking, means, signal, ended));
+    return answer ?? unasked(asking.reference, HELD_BACK);
   } finally {
     line.slots.release();
   }
@@ -123,6 +122,7 @@ async function persist(
   }
 }
 
+const HELD_BACK = gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back');
 const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the answer came');
 
 /**
