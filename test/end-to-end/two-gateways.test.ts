@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { HAS_REDIS, RedisServer } from '../lookup/shared/redis-server.ts';
+import { slowLine } from '../lookup/shared/slow-line.ts';
 import { startGateway, type RunningGateway } from './gateway.ts';
 
 // Two gateway processes, one Redis, and the sandbox as the witness of what they ask.
@@ -57,18 +59,18 @@ function truths(): Truth[] {
 
 const take = (count: number) => ledger.splice(0, count);
 
-async function start(count: number, shared: boolean): Promise<RunningGateway[]> {
-  const cache = shared ? { redis: { url: redis.url, commandTimeoutMs: 100 } } : {};
+async function start(count: number, memory: string | null): Promise<RunningGateway[]> {
+  const cache = memory === null ? {} : { redis: { url: memory, commandTimeoutMs: 100 } };
   const limits = { perAccount: { ratePerSecond: 5_000 } };
-  const file = join(directory, `paygraph-${count}.yaml`);
+  const file = join(directory, `paygraph-${randomUUID()}.yaml`);
   writeFileSync(file, stringify({ accounts, access: ACCESS, cache, limits, log: { level: 'warn' } }));
   const announced = { LOG_LEVEL: 'info' };
   return Promise.all(Array.from({ length: count }, () => startGateway(['--config', file], announced)));
 }
 
 /** Waits until all gateways say so; they are ready all the while. */
-async function all(wanted: 'up' | 'degraded'): Promise<void> {
-  for (const { url, written } of gateways) {
+async function all(wanted: 'up' | 'degraded', of = gateways): Promise<void> {
+  for (const { url, written } of of) {
     for (let tries = 0; ; tries += 1) {
       const response = await fetch(url.replace('/graphql', '/health/ready'));
       expect(response.status).toBe(200);
@@ -104,7 +106,7 @@ describe.skipIf(!HAS_REDIS)('two gateways with one memory', () => {
     [sandbox, redis] = await Promise.all([startSandbox(), RedisServer.start()]);
     ledger = truths();
     ({ accounts } = await sandbox.writeConfiguration(directory));
-    [single, gateways] = await Promise.all([start(1, false), start(2, true)]);
+    [single, gateways] = await Promise.all([start(1, null), start(2, redis.url)]);
     await all('up');
   });
   afterAll(async () => {
@@ -150,5 +152,19 @@ describe.skipIf(!HAS_REDIS)('two gateways with one memory', () => {
       ]);
       expect(written()).not.toContain('tq-');
     }
+  });
+
+  it('give every answer, and no wrong one, with a Redis that takes 200 ms for every reply', async () => {
+    await using line = await slowLine(redis.port, 100);
+    const slow = await start(2, `redis://127.0.0.1:${line.port}`);
+    // Each asks for itself: what one learns comes too late for the other.
+    const payments = take(20);
+    const calls = await load(payments, slow);
+    expect(calls).toBeLessThanOrEqual(slow.length * (await load(take(20), single)));
+    line.setDelay(0);
+    await all('up', slow);
+    const again = take(20);
+    expect(await load(again, slow)).toBeLessThanOrEqual(again.length * 2 * 1.05);
+    expect(await Promise.all(slow.map((gateway) => gateway.stop()))).toEqual([0, 0]);
   });
 });

@@ -9,6 +9,7 @@ import type { SharedEntry, SharedMemory } from '../../../src/lookup/shared-memor
 import { exchange, fullPayment } from '../../graphql/sample-payment.ts';
 import { NOT_FOUND, success, verified } from '../answers.ts';
 import { freePort, HAS_REDIS, RedisServer } from './redis-server.ts';
+import { slowLine } from './slow-line.ts';
 
 const TIMEOUT_MS = 100;
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -314,6 +315,36 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
       // Granted by a server that was frozen to one who had gone on without: nobody is kept waiting by it.
       expect((await one.lease(key, 1_000)).kind).toBe('mine');
       expect(one.changes.map(([state]) => state)).toEqual(['available', 'degraded', 'available']);
+    });
+
+    it('when every reply takes 200 ms: three wait for it, nobody after them, until it is fast again', async () => {
+      await using line = await slowLine(server.port, 0);
+      const one = await memory({ url: `redis://127.0.0.1:${line.port}` });
+      const direct = await memory();
+      await put(direct, [key], entry(Date.now()));
+      line.setDelay(100);
+      for (let times = 0; times < 3; times += 1) await expectNothing(one, bound);
+      expect(one.state).toBe('degraded');
+      const many = await timed(async () => {
+        for (let times = 0; times < 1_000; times += 1) expect(await one.get(key)).toBeNull();
+      });
+      expect(many.ms).toBeLessThan(bound);
+      // Its own trials fail as well while it is slow.
+      const trials = async () => Number(/cmdstat_get:calls=(\d+)/.exec(await inside.info('commandstats'))?.[1] ?? 0);
+      const before = await trials();
+      await vi.waitFor(async () => expect(await trials()).toBeGreaterThanOrEqual(before + 2), { timeout: 5_000 });
+      expect(one.changes.map(([state]) => state)).toEqual(['available', 'degraded']);
+      line.setDelay(0);
+      await vi.waitFor(() => expect(one.state).toBe('available'), { timeout: 5_000 });
+      expect((await one.get(key))?.answer.payment).toEqual(fullPayment);
+    });
+
+    it('never when replies are slow but in time', async () => {
+      await using line = await slowLine(server.port, 20);
+      const one = await memory({ url: `redis://127.0.0.1:${line.port}`, commandTimeoutMs: 2_000 });
+      await put(one, [key], entry(Date.now()));
+      for (let times = 0; times < 20; times += 1) expect(await one.get(key)).not.toBeNull();
+      expect(one.changes.map(([state]) => state)).toEqual(['available']);
     });
 
     it('when the server is full: what is there is still read', async () => {
