@@ -101,36 +101,12 @@ describe('the house', () => {
 });
 
 describe('the dependencies', () => {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
-    'dependencies' | 'devDependencies' | 'optionalDependencies',
-    Record<string, string>
-  >;
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { version?: string; integrity?: string; link?: boolean }>;
-  };
-
-  it('are pinned exactly', () => {
-    const all = Object.entries({
-      ...manifest.dependencies,
-      ...manifest.devDependencies,
-      ...manifest.optionalDependencies,
-    });
-    expect(all.length).toBeGreaterThan(20);
-    expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
-  });
-
-  it('have an integrity hash in the lockfile, every one', () => {
-    const entries = Object.entries(lock.packages).filter(([path]) => path !== '');
-    expect(entries.length).toBeGreaterThan(300);
-    expect(entries.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
-  });
-
-  it('hold one copy of graphql', () => {
-    expect(Object.keys(lock.packages).filter((path) => /(^|\/)node_modules\/graphql$/.test(path))).toHaveLength(1);
-  });
-
   it('each have a reason in ARCHITECTURE.md', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
     const page = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    expect(Object.keys(manifest.dependencies).length).toBeGreaterThan(10);
     expect(Object.keys(manifest.dependencies).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
