@@ -58,6 +58,13 @@ export const limitSettings = z
       .max(1_000_000)
       .default(1_000)
       .describe('upstream calls an operation may cost on a cold cache'),
+    subscriptions: z.int().min(0).max(1_000_000).default(10_000).describe('subscriptions at once'),
+    subscriptionsPerCaller: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(1_000)
+      .describe('of these one caller may have; all anonymous ones count as one'),
     bodyBytes: z.int().min(1_024).max(104_857_600).default(262_144).describe('the longest request body'),
     documentTokens: z.int().min(10).max(1_000_000).default(5_000).describe('the longest GraphQL document, in tokens'),
   })

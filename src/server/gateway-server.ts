@@ -49,7 +49,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     newId,
     now: () => clock.now(),
   });
-  const server = await listen(answer, settings);
+  const server = await listen(answer, settings, (connections) => log.refusedConnections(connections));
   isReady = true;
   return {
     url: server.url,

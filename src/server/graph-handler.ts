@@ -13,6 +13,7 @@ import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
 import { useRequestReading } from './use-request-reading.ts';
+import { useSubscriptionLimits, type SubscriptionLimits } from './use-subscription-limits.ts';
 
 /** What requests to the graph are answered with. */
 export interface GraphMeans {
@@ -20,7 +21,7 @@ export interface GraphMeans {
   /** The graph's own: what it adds to answers, and what it allows whom. */
   readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
   readonly lookups: LookupPort;
-  readonly limits: GraphLimits & { readonly bodyBytes: number; readonly documentTokens: number };
+  readonly limits: GraphLimits & SubscriptionLimits & { readonly bodyBytes: number; readonly documentTokens: number };
   readonly log: Log;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
@@ -50,6 +51,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useRequestReading(limits.bodyBytes),
       useDocumentLimits(limits.documentTokens),
       ...means.plugins,
+      useSubscriptionLimits(limits),
       useEndingStreams(stopping),
     ],
   });

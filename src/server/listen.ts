@@ -1,6 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { Connections, type ConnectionLimits } from './connections.ts';
+import { hasTooManyHeaders, HEAD_LIMITS, refuseHead } from './head-limits.ts';
 import { closeUnread } from './unread-body.ts';
+import { UntakenAnswers } from './untaken-answers.ts';
+
+/** Where to listen, and how long everything may take. */
+export interface ListenSettings extends ConnectionLimits {
+  readonly host: string;
+  readonly port: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly answerTimeoutMs: number;
+}
 
 /** The gateway, listening. */
 export interface ListeningServer {
@@ -10,39 +23,44 @@ export interface ListeningServer {
   drain(graceMs: number): Promise<void>;
 }
 
-/** Listens. Rejects when that cannot be. */
+/** Listens. Rejects when that cannot be. Says at times how many connections it closed because there were too many. */
 export async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-  { host, port }: { readonly host: string; readonly port: number },
+  settings: ListenSettings,
+  onRefused: (connections: number) => void = () => undefined,
 ): Promise<ListeningServer> {
   const underWay = new Set<ServerResponse>();
-  // Opened ahead of need by browsers and balancers. Node does not count them as idle before their first request.
-  const silent = new Set<Socket>();
+  const connections = new Connections(settings);
+  const untaken = new UntakenAnswers(settings.answerTimeoutMs);
+  const { headersTimeoutMs, answerTimeoutMs, host, port } = settings;
   const server = createServer(
     {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      // Longer than load balancers keep a connection, so that none is closed under a request.
-      keepAliveTimeout: 75_000,
-      connectionsCheckingInterval: 5_000,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: settings.requestTimeoutMs,
+      keepAliveTimeout: settings.idleTimeoutMs,
+      connectionsCheckingInterval: lookingEvery(headersTimeoutMs),
+      maxHeaderSize: HEAD_LIMITS.bytes,
+      // Whatever Node's own options say: two readings of one request are how requests are smuggled.
+      insecureHTTPParser: false,
       noDelay: true,
     },
     (request, response) => {
+      const { socket } = request;
+      if (!connections.begins(socket)) return;
       underWay.add(response);
-      silent.delete(request.socket);
       if (!server.listening) response.shouldKeepAlive = false;
       closeUnread(request, response);
       response.once('close', () => {
         underWay.delete(response);
+        connections.ends(socket);
         if (!server.listening) setImmediate(() => server.closeIdleConnections());
       });
-      answer(request, response);
+      if (hasTooManyHeaders(request)) refuseHead(response);
+      else answer(request, response);
     },
   );
-  server.on('connection', (socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
-  });
+  server.maxHeadersCount = HEAD_LIMITS.headers + 1;
+  server.on('connection', (socket) => connections.opened(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {
@@ -50,14 +68,25 @@ export async function listen(
       resolve();
     });
   });
+  const looking = setInterval(() => {
+    for (const { req } of untaken.overdue(underWay, performance.now())) req.socket.destroy();
+    const refused = connections.takeRefused();
+    if (refused > 0) onRefused(refused);
+  }, lookingEvery(answerTimeoutMs)).unref();
+  server.once('close', () => clearInterval(looking));
   return {
     url: urlOf(host, addressOf(server)),
     drain: (graceMs) => {
       const drained = drain(server, underWay, graceMs);
-      for (const socket of silent) socket.destroy();
+      connections.closeSilent();
       return drained;
     },
   };
+}
+
+/** Often enough to be late by a quarter at most. */
+function lookingEvery(timeoutMs: number): number {
+  return Math.max(1, Math.min(5_000, Math.floor(timeoutMs / 4)));
 }
 
 async function drain(server: Server, underWay: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {

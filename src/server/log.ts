@@ -29,6 +29,8 @@ export interface Log {
   /** Something failed that should not. `requestId` is null outside of requests. */
   failed(requestId: string | null, error: unknown): void;
   upstream(event: UpstreamEvent): void;
+  /** So many connections were closed because there were too many. */
+  refusedConnections(connections: number): void;
   /** What gateways remember together became available, or is no longer. */
   sharedMemory(state: SharedMemory['state'], reason: string): void;
 }
@@ -52,6 +54,7 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
     answered: ({ requestId, method, route, status, ms, complete, client }) =>
       logger.info({ requestId, client, method, route, status, ms, complete }, 'request'),
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
+    refusedConnections: (connections) => logger.warn({ connections }, 'too many connections: some were closed'),
     sharedMemory: (state, reason) =>
       logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared memory'),
     upstream(event) {

@@ -47,6 +47,12 @@ export function tokenLimit(limit: number): GraphQLError {
   );
 }
 
+/** There are as many subscriptions as there may be. */
+export function subscriptionLimit(limit: number, whose: string): GraphQLError {
+  const message = `Expected at most ${limit} subscriptions ${whose} at once, got one more. End one, or try again later.`;
+  return refusal(429, 'SUBSCRIPTION_LIMIT', message, { 'retry-after': '5' });
+}
+
 function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
 }

@@ -20,6 +20,11 @@ describe('a configuration', () => {
     expect(server).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      maxConnections: 10_000,
+      headersTimeoutMs: 10_000,
+      requestTimeoutMs: 30_000,
+      idleTimeoutMs: 75_000,
+      answerTimeoutMs: 60_000,
       graphiql: true,
       shutdownDelayMs: 0,
       shutdownGraceMs: 20_000,
@@ -33,6 +38,8 @@ describe('a configuration', () => {
       answerBytes: 1_048_576,
       clockToleranceMs: 600_000,
       references: 200,
+      subscriptions: 10_000,
+      subscriptionsPerCaller: 1_000,
       callsPerOperation: 1_000,
       bodyBytes: 262_144,
       documentTokens: 5_000,
@@ -200,6 +207,11 @@ describe('a faulty configuration', () => {
       'an attempt longer than the deadline',
       { ...EXAMPLE, limits: { deadlineMs: 100, attemptTimeoutMs: 101 } },
       'limits.attemptTimeoutMs: expected no more than limits.deadlineMs, got more; lower it or raise the deadline',
+    ],
+    [
+      'a head that may take longer than the request',
+      { ...EXAMPLE, server: { headersTimeoutMs: 101, requestTimeoutMs: 100 } },
+      'server.headersTimeoutMs: expected no more than server.requestTimeoutMs, got more; lower it or raise the other',
     ],
     [
       'keys of the identity provider without protection on their way',

@@ -20,11 +20,16 @@ export interface Witness {
   readonly answered: AnsweredRequest[];
   readonly failed: { requestId: string | null; error: unknown }[];
   readonly terms: OperationTerms[];
+  refusedConnections: number;
   /** Streams whose source was told to stop. */
   stopped: number;
   /** Requests that wait to be released. */
   readonly waiting: (() => void)[];
+  /** Events of the flood that were taken. */
+  flooded: number;
 }
+
+export const FLOOD_BYTES = 65_536;
 
 export interface TestGateway extends GatewayServer, Witness {
   readonly graph: string;
@@ -48,7 +53,15 @@ interface Asked {
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
 export async function gateway(asked: Asked = {}): Promise<TestGateway> {
   const { access = ANYONE, server = {}, limits = {}, isDegraded = () => false } = asked;
-  const witness: Witness = { answered: [], failed: [], terms: [], stopped: 0, waiting: [] };
+  const witness: Witness = {
+    answered: [],
+    failed: [],
+    terms: [],
+    refusedConnections: 0,
+    stopped: 0,
+    waiting: [],
+    flooded: 0,
+  };
   const config = {
     server: serverSettings.parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
     limits: limitSettings.parse(limits),
@@ -104,11 +117,12 @@ function schemaFor(witness: Witness) {
         permissions: [String!]!
         mayUse(account: String!): Boolean!
         waits: String
+        long: String
         fails: String
         failsHard: String!
         refuses: String
       }
-      type Subscription { ticks: Int! silence: Int! }
+      type Subscription { ticks: Int! silence: Int! flood: String! }
     `,
     resolvers: {
       Query: {
@@ -120,6 +134,7 @@ function schemaFor(witness: Witness) {
           new Promise<string>((resolve) => {
             witness.waiting.push(() => resolve('done'));
           }),
+        long: () => 'x'.repeat(16_000_000),
         fails: () => {
           throw new Error(`no payment ${PLANTED}`, { cause: new Error(PLANTED) });
         },
@@ -132,6 +147,7 @@ function schemaFor(witness: Witness) {
       },
       Subscription: {
         ticks: { subscribe: () => ticks(), resolve: (tick: number) => tick },
+        flood: { subscribe: () => flood(witness), resolve: (text: string) => text },
         silence: { subscribe: (_root, _args, { signal }) => silence(witness, signal), resolve: () => 0 },
       },
     },
@@ -142,6 +158,19 @@ async function* ticks() {
   for (let tick = 1; ; tick += 1) {
     yield tick;
     await sleep(20);
+  }
+}
+
+/** As much as is taken. */
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* flood(witness: Witness) {
+  try {
+    for (;;) {
+      witness.flooded += 1;
+      yield 'x'.repeat(FLOOD_BYTES);
+    }
+  } finally {
+    witness.stopped += 1;
   }
 }
 
@@ -189,6 +218,7 @@ function logFor(witness: Witness): Log {
     stopped: () => undefined,
     upstream: () => undefined,
     sharedMemory: () => undefined,
+    refusedConnections: (connections) => (witness.refusedConnections += connections),
     answered: (request) => witness.answered.push(request),
     failed: (requestId, error) => witness.failed.push({ requestId, error }),
   };
