@@ -1,7 +1,10 @@
 import type { Hash } from './keys.ts';
 
 /** The upstreams emulated, by the gateway's names for them. */
-export type SandboxDialect = 'PAY_QUERY' | 'INQUIRY_PAYMENT' | 'TRADE_QUERY';
+export const SANDBOX_DIALECTS = ['PAY_QUERY', 'INQUIRY_PAYMENT', 'TRADE_QUERY'] as const;
+
+/** One of them. */
+export type SandboxDialect = (typeof SANDBOX_DIALECTS)[number];
 
 /** How the envelope of PAY_QUERY is signed: its provider's pages disagree on both. */
 export interface EnvelopeSignature {
@@ -58,6 +61,13 @@ export const PATHS = {
 
 /** The path of INQUIRY_PAYMENT that is not for sandbox clients: served, to refuse them. */
 export const LIVE_INQUIRY_PATH = '/ams/api/v1/payments/inquiryPayment';
+
+/** The account each upstream is served for. */
+export const ACCOUNT_IDS = {
+  PAY_QUERY: 'intl',
+  INQUIRY_PAYMENT: 'antom-sg',
+  TRADE_QUERY: 'mainland',
+} as const satisfies Record<SandboxDialect, string>;
 
 /** What a caller must be told to reach the sandbox at this origin. */
 export function accountSettings(origin: string, signature: EnvelopeSignature): readonly AccountSettings[] {

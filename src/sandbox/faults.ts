@@ -1,38 +1,32 @@
 import type { SandboxDialect } from './accounts.ts';
+import type { Spoils } from './spoils.ts';
 
-/** What is done to an answer. */
-export interface Spoils {
-  readonly delayMs?: number;
-  /** Answer with this instead of the payment. */
-  readonly instead?: 'unknown' | 'throttled' | 'another';
-  /** Answer with this result code instead of the payment. */
-  readonly code?: string;
-  /** Give the payment this status word. */
-  readonly status?: string;
-  readonly withoutIds?: true;
-  /** PAY_QUERY: name another request message in the head. */
-  readonly otherMessage?: true;
-  readonly signature?: 'wrong' | 'absent' | 'half' | 'doubled';
-  /** How far back the time of the answer lies. */
-  readonly ageMs?: number;
-  readonly httpStatus?: number;
-  readonly content?: 'html' | 'words' | 'padded';
-  readonly transport?: 'reset' | 'truncated' | 'stalled' | 'endless';
-}
-
-/** One thing that can go wrong on demand: an identifier ending in `--<name>` makes it happen. */
+/** One thing that can go wrong on demand: by rule, or for an identifier that ends in `--<name>`. */
 export interface Fault {
   readonly name: string;
   readonly description: string;
-  /**
-   * What may follow the name after a dash. `tries`: for how many inquiries it lasts, for ever without; `milliseconds`
-   * and `word` must be given.
-   */
-  readonly takes: 'tries' | 'milliseconds' | 'word';
+  readonly takes: Takes;
   /** The only dialect it makes sense for; all when absent. */
   readonly dialect?: SandboxDialect;
+  /** It only costs time, so that it goes together with any other one. */
+  readonly beside?: true;
   readonly spoils: (value: string) => Spoils;
 }
+
+/**
+ * What may follow the name after a dash. `tries`: for how many inquiries it lasts, for ever without; the others must be
+ * given.
+ */
+export type Takes = 'tries' | 'milliseconds' | 'word';
+
+const WHOLE_NUMBER = /^\d{1,6}$/;
+
+/** How a value is written. */
+export const VALUES: Readonly<Record<Takes, RegExp>> = {
+  tries: WHOLE_NUMBER,
+  milliseconds: WHOLE_NUMBER,
+  word: /^[\w.-]{1,64}$/,
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -42,6 +36,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'delay',
     takes: 'milliseconds',
     description: 'Answers that many milliseconds later.',
+    beside: true,
     spoils: (value) => ({ delayMs: Number(value) }),
   },
   always('unknown', 'Answers that the result is unknown: UNKNOWN_EXCEPTION (U), or HTTP 400 ACQ.SYSTEM_ERROR.', {
@@ -95,58 +90,20 @@ export const FAULTS: readonly Fault[] = [
   always('endless', 'Sends white space until the caller hangs up.', { transport: 'endless' }),
 ];
 
-/** A fault an identifier carries. */
-export interface Carried {
-  readonly fault: Fault;
-  /** What follows the name; empty when nothing does. */
-  readonly value: string;
+/** The fault of this name, which must be one of the table. */
+export function faultNamed(name: string): Fault {
+  const fault = FAULTS.find((candidate) => candidate.name === name);
+  if (fault === undefined) throw new Error(`there is no fault named ${name}`);
+  return fault;
 }
 
-/** An identifier taken apart. */
-export interface Asked {
-  /** What to look up. */
-  readonly id: string;
-  /** The rest, which the answer's identifiers carry too. */
-  readonly suffix: string;
-  readonly faults: readonly Carried[];
+/** How an identifier asks for the fault, after `--`: `stalled[-n]`, `delay-<ms>`. */
+export function notation({ name, takes }: Pick<Fault, 'name' | 'takes'>): string {
+  return takes === 'tries' ? `${name}[-n]` : `${name}-<${PLACEHOLDERS[takes]}>`;
 }
 
-/** Takes the faults off the end of an identifier; what is no fault of this dialect stays part of it. */
-export function readFaults(id: string, dialect: SandboxDialect): Asked {
-  let bare = id;
-  const faults: Carried[] = [];
-  for (;;) {
-    const cut = bare.lastIndexOf('--');
-    const carried = cut > 0 ? carriedFault(bare.slice(cut + 2), dialect) : undefined;
-    if (carried === undefined) return { id: bare, suffix: id.slice(bare.length), faults };
-    faults.unshift(carried);
-    bare = bare.slice(0, cut);
-  }
-}
-
-/** What is done to the answer of the n-th try, counted from 1. Faults that last for some tries follow one another. */
-export function spoilsAt(faults: readonly Carried[], attempt: number): Spoils {
-  let left = attempt;
-  let spoils: Spoils = {};
-  for (const { fault, value } of faults) {
-    const lasts = fault.takes === 'tries' && value !== '' ? Number(value) : undefined;
-    if (lasts === undefined || (left > 0 && left <= lasts)) spoils = { ...spoils, ...fault.spoils(value) };
-    if (lasts !== undefined) left -= lasts;
-  }
-  return spoils;
-}
+const PLACEHOLDERS = { milliseconds: 'ms', word: 'WORD' } as const;
 
 function always(name: string, description: string, spoils: Spoils): Fault {
   return { name, takes: 'tries', description, spoils: () => spoils };
-}
-
-function carriedFault(text: string, dialect: SandboxDialect): Carried | undefined {
-  for (const fault of FAULTS) {
-    if (fault.dialect !== undefined && fault.dialect !== dialect) continue;
-    if (text === fault.name && fault.takes === 'tries') return { fault, value: '' };
-    if (!text.startsWith(`${fault.name}-`)) continue;
-    const value = text.slice(fault.name.length + 1);
-    if ((fault.takes === 'word' ? /^[\w.-]+$/ : /^\d{1,6}$/).test(value)) return { fault, value };
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Admin } from './admin/admin.ts';
 import type { Answer, Upstream } from './upstream.ts';
 
 const MOST_BYTES = 64 * 1024;
@@ -9,17 +10,21 @@ const MOST_BYTES = 64 * 1024;
 export interface Listening {
   /** http://host:port */
   readonly origin: string;
+  /** The same as this machine reaches it. */
+  readonly localOrigin: string;
   close(): Promise<void>;
 }
 
-/** Serves each path's upstream on one port; 0 picks a free one. */
-export async function listen(
-  host: string,
-  port: number,
-  upstreamAt: (path: string) => Upstream | undefined,
-): Promise<Listening> {
+/** What is served. */
+export interface Site {
+  readonly admin: Admin;
+  readonly upstreamAt: (path: string) => Upstream | undefined;
+}
+
+/** Serves each path's upstream on one port, and the admin endpoint beside them; 0 picks a free port. */
+export async function listen(host: string, port: number, site: Site): Promise<Listening> {
   const server = createServer((request, response) => {
-    respond(request, response, upstreamAt).catch((error: unknown) => {
+    respond(request, response, site).catch((error: unknown) => {
       // Once the caller has hung up there is nobody to tell, and a delay cut short is no mistake.
       if (!response.destroyed) deliver(response, plain(500, String(error)));
     });
@@ -31,7 +36,8 @@ export async function listen(
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
-    origin: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    origin: originOf(host, bound),
+    localOrigin: originOf(LOOPBACK_FOR[host] ?? host, bound),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -40,20 +46,29 @@ export async function listen(
   };
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  upstreamAt: (path: string) => Upstream | undefined,
-): Promise<void> {
+// What listens on no address in particular is reached on every one.
+const LOOPBACK_FOR: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+function originOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, { admin, upstreamAt }: Site): Promise<void> {
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
-  const target = request.url ?? '/';
-  const upstream = upstreamAt(target.split('?', 1)[0] ?? '/');
+  const { method = 'GET', headers, url: target = '/', socket } = request;
+  const [path = '/', query] = target.split('?', 2);
+  const peer = socket.remoteAddress;
   const body = await wholeBody(request);
-  const { method = 'GET', headers } = request;
-  if (body === undefined) deliver(response, plain(413, 'The request is larger than any inquiry.'));
-  else if (upstream === undefined) deliver(response, plain(404, 'No upstream is served at this path.'));
-  else deliver(response, await upstream({ method, target, headers, body, signal: hungUp.signal }));
+  if (body === undefined) {
+    deliver(response, plain(413, 'The request is larger than any inquiry.'));
+  } else if (path === '/admin' || path.startsWith('/admin/')) {
+    deliver(response, admin({ method, path, query: new URLSearchParams(query), headers, body, peer }));
+  } else {
+    const upstream = upstreamAt(path);
+    if (upstream === undefined) deliver(response, plain(404, 'No upstream is served at this path.'));
+    else deliver(response, await upstream({ method, target, headers, body, signal: hungUp.signal }));
+  }
 }
 
 async function wholeBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -41,7 +41,7 @@ export interface Book {
 /** What the ledger says about an identifier. */
 export interface Entry {
   readonly payment: KnownPayment;
-  /** The facts as they stand now. */
+  /** The facts as they stand at the moment in question. */
   readonly facts: JsonObject;
 }
 
@@ -52,13 +52,11 @@ const SETTLING_ID = '2026010199999999-';
 /** The payments of one dialect, moving on as time passes. */
 export class Ledger {
   readonly #book: Book;
-  readonly #now: () => number;
   readonly #firstAsked = new Recent<number>(10_000);
   #all: readonly KnownPayment[] | undefined;
 
-  constructor(book: Book, now: () => number) {
+  constructor(book: Book) {
     this.#book = book;
-    this.#now = now;
   }
 
   /** Every payment that can be listed; `settling-…` ones come into being when they are asked for. */
@@ -70,13 +68,22 @@ export class Ledger {
     return this.#all;
   }
 
-  /** The payment; its identifiers carry the suffix, as if it were another one. Undefined when there is none. */
-  find(kind: IdKind, id: string, suffix: string): Entry | undefined {
+  /** The payment, which begins to settle if it is one of those that do; its identifiers carry the suffix, as if it were another one. Undefined when there is none. */
+  ask(kind: IdKind, id: string, suffix: string, now: number): Entry | undefined {
+    const entry = this.look(kind, id, suffix, now);
+    if (entry?.payment.settling !== undefined) {
+      this.#firstAsked.add(entry.payment.merchantReference + suffix, now);
+    }
+    return entry;
+  }
+
+  /** The same as it stands, or stood, at that moment; looking starts nothing. */
+  look(kind: IdKind, id: string, suffix: string, ms: number): Entry | undefined {
     const special = this.#book.special.find((candidate) => candidate[kind] === id);
     const payment = special ?? this.#generated(kind, id) ?? this.#settling(kind, id);
     if (payment === undefined) return undefined;
     const ids = { paymentId: payment.paymentId + suffix, merchantReference: payment.merchantReference + suffix };
-    return { payment, facts: this.#book.withIds(this.#factsNow(payment, ids), ids) };
+    return { payment, facts: this.#book.withIds(this.#factsAt(payment, ids, ms), ids) };
   }
 
   /** Some other payment than the one with this merchant reference. */
@@ -86,13 +93,16 @@ export class Ledger {
     return { payment, facts: payment.facts };
   }
 
-  #factsNow(payment: KnownPayment, ids: Ids): JsonObject {
+  /** Lets payments that settled be unfinished again. */
+  reset(): void {
+    this.#firstAsked.clear();
+  }
+
+  #factsAt(payment: KnownPayment, ids: Ids, ms: number): JsonObject {
     if (payment.settling === undefined) return payment.facts;
-    const now = this.#now();
-    const since = this.#firstAsked.get(ids.merchantReference) ?? now;
-    this.#firstAsked.add(ids.merchantReference, now);
+    const since = this.#firstAsked.get(ids.merchantReference) ?? ms;
     const paidAt = since + payment.settling.afterSeconds * 1000;
-    return now < paidAt ? payment.settling.meanwhile : this.#book.paidAt(payment.facts, paidAt);
+    return ms < paidAt ? payment.settling.meanwhile : this.#book.paidAt(payment.facts, paidAt);
   }
 
   #settling(kind: IdKind, id: string): KnownPayment | undefined {

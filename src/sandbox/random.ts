@@ -1,5 +1,7 @@
 /** A source of choices that are the same on every run. */
 export interface Random {
+  /** A number from 0 up to, not including, 1. */
+  fraction(): number;
   /** A whole number from 0 up to, not including, `limit`. */
   below(limit: number): number;
   /** True for `percent` of the calls. */
@@ -33,6 +35,7 @@ export function randomFrom(seed: string): Random {
   };
   const below = (limit: number): number => Math.floor(next() * limit);
   return {
+    fraction: next,
     below,
     chance: (percent) => next() * 100 < percent,
     pick: (list) => list[below(list.length)] ?? list[0],

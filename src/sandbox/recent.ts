@@ -26,4 +26,9 @@ export class Recent<V> {
     this.set(name, value);
     return true;
   }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
 }

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import type { SandboxDialect } from './accounts.ts';
-import { readFaults, spoilsAt } from './faults.ts';
-import type { Spoils } from './faults.ts';
+import { atWork, readFaults, spoilsOf } from './carried-faults.ts';
 import type { JsonObject } from './json.ts';
-import type { Book, IdKind, Ledger } from './ledger.ts';
-import { Recent } from './recent.ts';
+import type { Book, Entry, IdKind, Ledger } from './ledger.ts';
+import type { Recent } from './recent.ts';
 import type { Requests } from './requests.ts';
+import type { Befallen, Rules } from './rules.ts';
+import type { Spoils } from './spoils.ts';
 
 /** An HTTP request as it came. */
 export interface Arrival {
@@ -61,48 +61,91 @@ export interface Surroundings {
   readonly now: () => number;
   readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly requests: Requests;
+  readonly rules: Rules;
+  /** How often each account was asked for an identifier. */
+  readonly tries: Recent<number>;
 }
 
-/** Answers the requests for one dialect. */
+/** Answers the requests for one account. */
 export type Upstream = (arrival: Arrival) => Promise<Answer>;
 
-/** The upstream that speaks like this about the payments of this ledger. */
-export function upstream<Context>(speaker: Speaker<Context>, ledger: Ledger, around: Surroundings): Upstream {
-  const dialect: SandboxDialect = speaker.book.dialect;
-  const tries = new Recent<number>(10_000);
+/** The upstream that serves this account, speaks like this, and knows the payments of this ledger. */
+export function upstream<Context>(
+  account: string,
+  speaker: Speaker<Context>,
+  ledger: Ledger,
+  around: Surroundings,
+): Upstream {
+  const { dialect } = speaker.book;
+  const { now, delay, requests, rules, tries } = around;
+
+  function whatBefalls({ kind, id }: Inquiry): Befallen {
+    const name = `${account} ${id}`;
+    const attempt = (tries.get(name) ?? 0) + 1;
+    tries.set(name, attempt);
+    const carried = readFaults(id, dialect);
+    if (carried.faults.length > 0) {
+      // Whoever writes faults into an identifier wants these and no others.
+      const atTry = atWork(carried.faults, attempt);
+      return { spoils: spoilsOf(atTry), faults: atTry.map(({ fault }) => fault.name), rules: [] };
+    }
+    const names = (): string[] => {
+      const payment = ledger.look(kind, id, '', now())?.payment;
+      return payment === undefined ? [id] : [id, payment.paymentId, payment.merchantReference];
+    };
+    return rules.befall({ account, dialect, id, attempt, names });
+  }
+
   return async (arrival) => {
     const reading = speaker.read(arrival);
-    const record = { dialect, at: around.now(), headers: arrival.headers, body: arrival.body.toString() };
+    const record = { account, dialect, at: now(), headers: arrival.headers, body: arrival.body.toString() };
     if ('answer' in reading) {
-      around.requests.record({ ...record, refusedWith: reading.refusedWith });
+      requests.record({ ...record, refusedWith: reading.refusedWith });
       return reading.answer;
     }
     const { inquiry, context } = reading;
-    around.requests.record({ ...record, inquiry });
-    const { id, suffix, faults } = readFaults(inquiry.id, dialect);
-    const attempt = (tries.get(inquiry.id) ?? 0) + 1;
-    if (faults.length > 0) tries.set(inquiry.id, attempt);
-    const spoils = spoilsAt(faults, attempt);
-    if (spoils.delayMs !== undefined) await around.delay(spoils.delayMs, arrival.signal);
-    const answer = speaker.say(outcome(speaker, ledger, { ...inquiry, id }, suffix, spoils), context, spoils);
+    const answered = requests.record({ ...record, inquiry });
+    const { spoils, ...befallen } = whatBefalls(inquiry);
+    if (spoils.delayMs !== undefined) await delay(spoils.delayMs, arrival.signal);
+    const at = now();
+    const said = outcome(speaker, ledger, inquiry, spoils, at);
+    answered({ at, code: 'facts' in said ? 'SUCCESS' : said.code, ...befallen });
+    const answer = speaker.say(said, context, spoils);
     return spoils.transport === undefined ? answer : { ...answer, transport: spoils.transport };
   };
+}
+
+/** What an inquiry would have been answered at that moment if nothing had gone wrong. Asking this starts nothing. */
+export function truth<Context>(
+  { book, codes }: Speaker<Context>,
+  ledger: Ledger,
+  asked: Pick<Inquiry, 'kind' | 'id'>,
+  ms: number,
+): Outcome {
+  const { id, suffix } = readFaults(asked.id, book.dialect);
+  return told(ledger.look(asked.kind, id, suffix, ms), codes.missing);
+}
+
+function told(entry: Entry | undefined, missing: string): Outcome {
+  if (entry === undefined) return { code: missing };
+  return entry.payment.result === undefined ? { facts: entry.facts } : { code: entry.payment.result };
 }
 
 function outcome<Context>(
   { book, codes }: Speaker<Context>,
   ledger: Ledger,
-  { kind, id }: Inquiry,
-  suffix: string,
+  asked: Inquiry,
   spoils: Spoils,
+  now: number,
 ): Outcome {
   if (spoils.code !== undefined) return { code: spoils.code };
   if (spoils.instead === 'unknown') return { code: codes.unknown };
   if (spoils.instead === 'throttled') return { code: codes.throttled };
-  const found = ledger.find(kind, id, suffix);
+  const { id, suffix } = readFaults(asked.id, book.dialect);
+  const found = ledger.ask(asked.kind, id, suffix, now);
   if (spoils.instead === 'another') return { facts: ledger.another(found?.payment.merchantReference).facts };
-  if (found === undefined) return { code: codes.missing };
-  if (found.payment.result !== undefined) return { code: found.payment.result };
-  const facts = spoils.status === undefined ? found.facts : book.withStatus(found.facts, spoils.status);
+  const answer = told(found, codes.missing);
+  if (!('facts' in answer)) return answer;
+  const facts = spoils.status === undefined ? answer.facts : book.withStatus(answer.facts, spoils.status);
   return { facts: spoils.withoutIds === true ? book.withIds(facts, undefined) : facts };
 }

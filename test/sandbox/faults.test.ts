@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { FAULTS, readFaults, spoilsAt } from '../../src/sandbox/faults.ts';
+import { atWork, readFaults, spoilsOf } from '../../src/sandbox/carried-faults.ts';
+import { FAULTS } from '../../src/sandbox/faults.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import {
@@ -53,7 +54,7 @@ describe('an identifier with faults', () => {
 
   it('lets faults that last for some tries follow one another', () => {
     const { faults } = readFaults('a--unknown-2--reset-1--stale-time', 'TRADE_QUERY');
-    const tries = [1, 2, 3, 4].map((attempt) => spoilsAt(faults, attempt));
+    const tries = [1, 2, 3, 4].map((attempt) => spoilsOf(atWork(faults, attempt)));
     expect(tries.map(({ instead, transport }) => instead ?? transport)).toEqual([
       'unknown',
       'unknown',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { IDENTITIES } from '../accounts.ts';
-import type { Spoils } from '../faults.ts';
+import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
 import type { KeyPair } from '../keys.ts';

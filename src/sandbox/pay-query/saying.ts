@@ -1,6 +1,6 @@
 import { IDENTITIES } from '../accounts.ts';
 import type { EnvelopeSignature } from '../accounts.ts';
-import type { Spoils } from '../faults.ts';
+import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyPair } from '../keys.ts';
 import { HTML_502, PADDING, WORDS } from '../spoiled-bodies.ts';

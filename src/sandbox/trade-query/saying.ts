@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Spoils } from '../faults.ts';
+import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
 import type { KeyPair } from '../keys.ts';
