@@ -71,6 +71,17 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
           if (words.isNew(dialect, field, word)) logger.warn({ dialect, field, word }, 'unknown word');
           break;
         }
+        case 'breaker': {
+          const { account, availability: state } = event;
+          logger[state === 'AVAILABLE' ? 'info' : 'warn']({ account, state }, 'breaker');
+          break;
+        }
+        case 'abandoned':
+        case 'retry':
+        case 'waited':
+        case 'unsent':
+          // Counted, not written down.
+          break;
         case 'fault':
           logger.error({ account: event.account, error: describeError(event.error) }, 'failed');
       }

@@ -12,7 +12,8 @@ export class Breaker {
   readonly #pauses: Pauses;
   readonly #policy;
 
-  constructor(clock: Clock) {
+  /** `onChange` is told when it opens, tries whether the upstream has recovered, and closes. */
+  constructor(clock: Clock, onChange: (availability: Availability) => void = () => undefined) {
     this.#pauses = new Pauses(clock, (result) => 'value' in result && result.value === 'nothing');
     this.#policy = circuitBreaker(
       handleWhenResult((verdict) => verdict !== 'healthy'),
@@ -21,6 +22,10 @@ export class Breaker {
         halfOpenAfter: this.#pauses,
       },
     );
+    this.#policy.onStateChange((state) => {
+      if (state === CircuitState.Closed) onChange('AVAILABLE');
+      else onChange(state === CircuitState.HalfOpen ? 'RECOVERING' : 'UNAVAILABLE');
+    });
   }
 
   /**

@@ -27,6 +27,16 @@ export class Slots {
     this.#clock = clock;
   }
 
+  /** Slots held. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** Inquiries that wait for a slot, and holders of one that wait for their turn to try again. */
+  get waiting(): number {
+    return this.#waiting.size + this.#waitingAgain.size;
+  }
+
   /** Resolves when a slot is held; whoever holds one must release it. Rejects when the queue is full or the signal aborts. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();

@@ -11,6 +11,7 @@ import type { Availability } from '../domain/availability.ts';
 import { Breaker } from './breaker.ts';
 import { DeadlineError } from './deadline.ts';
 import { eventsOf, type UpstreamEvent } from './events.ts';
+import { readingOf, type AccountReading } from './reading.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { NoSlotError, Slots } from './slots.ts';
 import { createDispatcher } from './transport.ts';
@@ -33,6 +34,11 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** The port, and what whoever runs the gateway may want to know. */
+export interface Upstreams extends Upstream {
+  readings(): AccountReading[];
+}
+
 /** What the upstreams are made of. */
 export interface UpstreamMeans extends Omit<AttemptMeans, 'dispatcher'> {
   readonly accounts: readonly Account[];
@@ -51,13 +57,15 @@ interface Line {
 }
 
 /** Opens the upstreams of these accounts. */
-export function createUpstream(given: UpstreamMeans): Upstream {
+export function createUpstream(given: UpstreamMeans): Upstreams {
   const { accounts, limits, clock, onEvent } = given;
   const means = { ...given, dispatcher: given.dispatcher ?? createDispatcher(limits) };
   const lines = new Map<string, Line>();
   for (const account of accounts) {
     const slots = new Slots(limits.perAccount, clock);
-    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker: new Breaker(clock) });
+    const onChange = (availability: Availability) => onEvent({ kind: 'breaker', account: account.id, availability });
+    const breaker = new Breaker(clock, onChange);
+    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker });
   }
 
   return {
@@ -69,12 +77,16 @@ export function createUpstream(given: UpstreamMeans): Upstream {
         return await inTurn(line, { reference, demand, tell }, means, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        if (error instanceof NoSlotError) return unasked(reference, gatewayResult('GATEWAY_OVERLOADED', error.message));
+        if (error instanceof NoSlotError) {
+          onEvent({ kind: 'unsent', account: reference.account, reason: 'overloaded' });
+          return unasked(reference, gatewayResult('GATEWAY_OVERLOADED', error.message));
+        }
         onEvent({ kind: 'fault', account: reference.account, error });
         return unasked(reference, gatewayResult('GATEWAY_INTERNAL', 'the gateway failed'));
       }
     },
     availability: (id) => lines.get(id)?.breaker.availability ?? 'UNAVAILABLE',
+    readings: () => Array.from(lines.values(), readingOf),
     close: () => means.dispatcher.close(),
   };
 }
@@ -90,13 +102,25 @@ interface Asking {
 
 async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSignal): Promise<Answer> {
   // What is held back needs no slot, and must not keep one from the call that finds out.
-  if (line.breaker.availability === 'UNAVAILABLE') return unasked(asking.reference, HELD_BACK);
-  await line.slots.take(signal);
+  if (line.breaker.availability === 'UNAVAILABLE') return heldBack(asking.reference, means);
+  await takeSlot(line, means, signal);
   try {
     const answer = await line.breaker.run((ended) => persist(line, asking, means, signal, ended));
-    return answer ?? unasked(asking.reference, HELD_BACK);
+    return answer ?? heldBack(asking.reference, means);
   } finally {
     line.slots.release();
+  }
+}
+
+async function takeSlot({ account, slots }: Line, { clock, onEvent }: Means, signal: AbortSignal): Promise<void> {
+  const cameAt = clock.now();
+  const tellWait = () => onEvent({ kind: 'waited', account: account.id, ms: clock.now() - cameAt });
+  try {
+    await slots.take(signal);
+    tellWait();
+  } catch (error) {
+    if (!(error instanceof NoSlotError)) tellWait();
+    throw error;
   }
 }
 
@@ -112,10 +136,14 @@ async function persist(
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
+    const begunAt = clock.now();
     const answer = await oneAttempt(account, question, retries, { tell, ended }, means, signal);
-    for (const event of eventsOf(answer)) onEvent(event);
+    for (const event of eventsOf(answer, clock.now() - begunAt)) onEvent(event);
     const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
-    if (!mayRetry || !budget.takeRetry()) return answer;
+    if (!mayRetry) return answer;
+    const isAllowed = budget.takeRetry();
+    onEvent({ kind: 'retry', account: account.id, isAllowed });
+    if (!isAllowed) return answer;
     tell(answer);
     const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
     if (!(await inTime(turn, signal))) return answer;
@@ -152,6 +180,8 @@ async function oneAttempt(
     return answer;
   } catch (error) {
     if (hadItsTime()) ended(soFar);
+    if (signal.aborted && soFar.exchange !== null)
+      means.onEvent({ kind: 'abandoned', account: account.id, dialect: account.dialect });
     throw error;
   }
 }
@@ -175,6 +205,11 @@ async function inTime(turn: Promise<void>, signal: AbortSignal): Promise<boolean
 /** Full jitter over a span that doubles: 50 ms, 100 ms … at most a second. */
 function pause(retries: number, random: () => number): number {
   return Math.round(random() * Math.min(1_000, 50 * 2 ** retries));
+}
+
+function heldBack(reference: Reference, { onEvent }: Means): Answer {
+  onEvent({ kind: 'unsent', account: reference.account, reason: 'held-back' });
+  return unasked(reference, HELD_BACK);
 }
 
 function unasked(reference: Reference, result: ResultInfo): Answer {

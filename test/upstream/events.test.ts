@@ -9,12 +9,14 @@ describe('events', () => {
   it('name upstream’s words, and of what looks like no word only its length', () => {
     const paid = answers.success(ASKED);
     const saying = (statusRaw: string) =>
-      eventsOf({ ...paid, payment: paid.payment && { ...paid.payment, status: 'UNKNOWN', statusRaw } });
+      eventsOf({ ...paid, payment: paid.payment && { ...paid.payment, status: 'UNKNOWN', statusRaw } }, 5);
     expect(saying('PAY_LIMBO')).toContainEqual(expect.objectContaining({ kind: 'unknown-word', word: 'PAY_LIMBO' }));
     expect(saying('Bob Smith 13800138000')).toContainEqual(
       expect.objectContaining({ kind: 'unknown-word', word: '(21 characters)' }),
     );
     const result = { ...answers.FORBIDDEN, code: 'ALICE@EXAMPLE.COM' };
-    expect(eventsOf(answers.verified(ASKED, result))).toMatchObject([{ kind: 'attempt', code: '(17 characters)' }]);
+    expect(eventsOf(answers.verified(ASKED, result), 5)).toMatchObject([
+      { kind: 'attempt', code: '(17 characters)', ms: 5 },
+    ]);
   });
 });
