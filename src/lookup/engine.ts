@@ -4,6 +4,7 @@ import { isNotFound, isPassing, type Answer } from '../domain/inquiry.ts';
 import { referenceKey, type Reference } from '../domain/reference.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { agree } from './agreeing.ts';
+import type { LookupEvent } from './events.ts';
 import { Flight, type Sent } from './flight.ts';
 import { hold } from './holding.ts';
 import type { LookupTerms } from './lookup.ts';
@@ -27,6 +28,7 @@ export interface EngineMeans {
   /** How long a lookup may take; as long as it takes when absent. */
   readonly deadlineMs?: number | undefined;
   readonly clock: Clock;
+  readonly onEvent?: ((event: LookupEvent) => void) | undefined;
 }
 
 /** Answers each lookup with the fewest upstream calls that can: from memory, from a call under way, or by a new one. */
@@ -92,6 +94,7 @@ export class Engine {
   /** Asks again for what is known, on behalf of nobody; one such inquiry at a time. */
   #refresh(key: string, reference: Reference, demand: Demand): void {
     if (this.#flights.has(key)) return;
+    this.#means.onEvent?.({ kind: 'refresh', account: reference.account });
     const wish = wishFor(demand, { maxAgeMs: null }, this.#means.clock.now());
     const patience = this.#patience(new AbortController().signal, {});
     // Whoever asks next is told of a failure that lasts.

@@ -33,6 +33,7 @@ const MARK_BYTES = 256;
 export class Memory {
   readonly #clock: Clock;
   readonly #known: LRUCache<string, Entry | Mark>;
+  #evicted = 0;
 
   constructor({ maxEntries, maxBytes }: MemoryBounds, clock: Clock) {
     this.#clock = clock;
@@ -42,7 +43,23 @@ export class Memory {
       // Text takes two bytes a character as soon as one of them is not Latin.
       sizeCalculation: ({ answer }) =>
         answer === null ? MARK_BYTES : ENTRY_BYTES + 2 * (answer.exchange?.body?.length ?? 0),
+      dispose: (_known, _key, reason) => {
+        if (reason === 'evict') this.#evicted += 1;
+      },
     });
+  }
+
+  get entries(): number {
+    return this.#known.size;
+  }
+
+  get bytes(): number {
+    return this.#known.calculatedSize;
+  }
+
+  /** Entries dropped for want of room, ever. */
+  get evicted(): number {
+    return this.#evicted;
   }
 
   /** The entry under the key, however old. */

@@ -7,6 +7,7 @@ import { referenceKey, type AskedReference, type Reference } from '../domain/ref
 import type { ResultInfo } from '../domain/result.ts';
 import type { Availability } from '../domain/availability.ts';
 import type { Engine, Found } from './engine.ts';
+import type { LookupEvent } from './events.ts';
 import type {
   AccountView,
   ExplainedCall,
@@ -19,6 +20,7 @@ import type {
 import { explained } from './explaining.ts';
 import { found, isUpstreams, unresolved } from './presenting.ts';
 import { isReference, resolveReference, type AccountDirectory } from './resolve.ts';
+import type { Watches } from './watches.ts';
 import { watch, type WatchTerms } from './watching.ts';
 
 /** What an operation's lookups are made of. */
@@ -28,6 +30,8 @@ export interface OperationMeans {
   readonly availability: (account: string) => Availability;
   readonly clock: Clock;
   readonly watching: WatchTerms;
+  readonly watches: Watches;
+  readonly onEvent: (event: LookupEvent) => void;
 }
 
 interface Wanted {
@@ -90,7 +94,12 @@ export class Operation implements OperationLookups {
       this.#explained = [];
       return this.#look(reference, wanted, terms, until);
     };
-    yield* watch(look, this.#terms, this.#means.watching, until);
+    const end = this.#means.watches.begin(referenceKey(reference));
+    try {
+      yield* watch(look, this.#terms, this.#means.watching, until);
+    } finally {
+      end();
+    }
   }
 
   accounts(): AccountView[] {
@@ -136,13 +145,17 @@ export class Operation implements OperationLookups {
   #look(reference: Reference, wanted: Demand, freshness: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
     const memo = this.#memo;
     const key = referenceKey(reference);
-    const { engine, clock } = this.#means;
+    const { engine, clock, onEvent } = this.#means;
     const begun = clock.now();
     const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs };
     const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
-      this.#explained.push(explained(reference, wanted, result, clock.now() - begun));
-      return this.#answering(found(reference, result));
+      const ms = clock.now() - begun;
+      this.#explained.push(explained(reference, wanted, result, ms));
+      const shown = found(reference, result);
+      const { account, dialect } = reference;
+      onEvent({ kind: 'found', account, dialect, how: result.how, freshness: shown.freshness, ms });
+      return this.#answering(shown);
     });
     const asked: Asked = { lookup, wanted, held: wanted };
     memo.set(key, asked);

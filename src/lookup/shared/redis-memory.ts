@@ -5,6 +5,7 @@ import { accountOfKey } from '../../domain/reference.ts';
 import type { Account } from '../../upstream/account.ts';
 import type { Lease, SharedEntry, SharedMemory } from '../shared-memory.ts';
 import { ENTRY_VERSION, pack } from './answer-codec.ts';
+import { outcomeOf, type CommandOutcome } from './command-outcome.ts';
 import { connect, reasonOf } from './connection.ts';
 import { inTime } from './in-time.ts';
 import { Standing } from './standing.ts';
@@ -27,6 +28,8 @@ export interface RedisMemoryMeans {
   readonly clock: Clock;
   /** Told each change of state, with the reason in words that hold nothing secret. */
   readonly onChange: (state: SharedMemory['state'], reason: string) => void;
+  /** Told what became of each command, those of its own trials and of leases given back aside. */
+  readonly onCommand?: ((outcome: CommandOutcome) => void) | undefined;
 }
 
 // Answers to earlier inquiries may come in this much later, and must find that there was a later one.
@@ -82,7 +85,10 @@ class RedisMemory implements SharedMemory {
   }
 
   put(keys: readonly string[], entry: SharedEntry): void {
-    if (!this.#canAsk(this.#writing)) return;
+    if (!this.#canAsk(this.#writing)) {
+      this.#means.onCommand?.('unsent');
+      return;
+    }
     const { answer, askedAt, expiresAt } = entry;
     const [seal] = this.#sealsOf(answer.reference.account) ?? [];
     const packed = seal && pack({ answer, expiresAt });
@@ -142,12 +148,18 @@ class RedisMemory implements SharedMemory {
 
   /** What the server said, or null when it said nothing in time, or is not to be asked. Never rejects. */
   async #ask<T>(standing: Standing, command: () => Promise<T>): Promise<{ readonly said: T } | null> {
-    if (!this.#canAsk(standing)) return null;
+    const { onCommand, commandTimeoutMs } = this.#means;
+    if (!this.#canAsk(standing)) {
+      onCommand?.('unsent');
+      return null;
+    }
     try {
-      const said = await inTime(command(), this.#means.commandTimeoutMs);
+      const said = await inTime(command(), commandTimeoutMs);
+      onCommand?.('answered');
       standing.succeeded();
       return { said };
     } catch (error) {
+      onCommand?.(outcomeOf(error));
       if (!this.#isClosed) standing.failed(reasonOf(error));
       return null;
     }
