@@ -13,6 +13,7 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
+import type { Metrics } from './server/metrics/metrics.ts';
 import { stopOnSignals } from './server/stop-signals.ts';
 
 // What sysexits(3) calls them.
@@ -92,33 +93,50 @@ async function sandboxConfig(sandbox: Sandbox): Promise<Config> {
 
 /** What only the gateway needs; loading it takes most of the time to start. */
 async function loadGateway() {
-  const [server, logs, graph, extensions, introspection, upstreams, lookups, adapters, domain, time] =
-    await Promise.all([
-      import('./server/gateway-server.ts'),
-      import('./server/log.ts'),
-      import('./graphql/schema.ts'),
-      import('./graphql/use-gateway-extensions.ts'),
-      import('./graphql/use-introspection-permission.ts'),
-      import('./upstream/upstream.ts'),
-      import('./lookup/lookups.ts'),
-      import('./dialects/registry.ts'),
-      import('./domain/gateway-results.ts'),
-      import('./upstream/system-clock.ts'),
-    ]);
+  const [
+    server,
+    logs,
+    metrics,
+    manifest,
+    graph,
+    extensions,
+    introspection,
+    upstreams,
+    lookups,
+    adapters,
+    domain,
+    time,
+  ] = await Promise.all([
+    import('./server/gateway-server.ts'),
+    import('./server/log.ts'),
+    import('./server/metrics/metrics.ts'),
+    import('../package.json', { with: { type: 'json' } }),
+    import('./graphql/schema.ts'),
+    import('./graphql/use-gateway-extensions.ts'),
+    import('./graphql/use-introspection-permission.ts'),
+    import('./upstream/upstream.ts'),
+    import('./lookup/lookups.ts'),
+    import('./dialects/registry.ts'),
+    import('./domain/gateway-results.ts'),
+    import('./upstream/system-clock.ts'),
+  ]);
+  const results = [...Object.values(domain.GATEWAY_RESULTS), ...adapters.dialects.flatMap(({ results }) => results)];
   return {
     startGatewayServer: server.startGatewayServer,
     createLog: logs.createLog,
+    createMetrics: () => metrics.createMetrics({ version: manifest.default.version, results }),
     schema: graph.schema,
     plugins: [introspection.useIntrospectionPermission(), extensions.useGatewayExtensions()],
     createUpstream: upstreams.createUpstream,
     createLookups: lookups.createLookups,
-    results: [...Object.values(domain.GATEWAY_RESULTS), ...adapters.dialects.flatMap(({ results }) => results)],
+    results,
     clock: time.systemClock,
   };
 }
 
 async function runGateway(config: Config, closeSandbox?: () => Promise<void>): Promise<void> {
   const { schema, plugins, results, clock, ...parts } = await loadGateway();
+  const metrics = parts.createMetrics();
   const isSandbox = closeSandbox !== undefined;
   // Sandbox mode's stdout is for people.
   const log = parts.createLog(config.log.level, isSandbox ? 2 : 1);
@@ -135,10 +153,13 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
     clock,
     newId,
     random,
-    onEvent: (event) => log.upstream(event),
+    onEvent: (event) => {
+      log.upstream(event);
+      metrics.upstream(event);
+    },
   });
   const { deadlineMs } = limits;
-  const shared = await openSharedMemory(config, clock, log);
+  const shared = await openSharedMemory(config, clock, log, metrics);
   const lookups = parts.createLookups({
     upstream,
     shared,
@@ -148,7 +169,9 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
     deadlineMs,
     watching: live,
     clock,
+    onEvent: metrics.lookup,
   });
+  metrics.readFrom({ upstream, lookups, shared });
   const examples = isSandbox ? 'sandbox' : 'placeholders';
   const server = await parts
     .startGatewayServer({
@@ -158,6 +181,7 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
       lookups,
       examples,
       log,
+      metrics,
       clock,
       newId,
       isDegraded: () => shared?.state === 'degraded',
@@ -173,16 +197,30 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
   };
   stopOnSignals(stop, (error) => log.failed(null, error));
   log.started(server.url);
+  if (server.adminUrl !== null) log.adminStarted(server.adminUrl);
   if (isSandbox) process.stdout.write(banner(server.url));
 }
 
 /** What several gateways remember together, where it is configured. Nothing waits for its server. */
-async function openSharedMemory({ cache, accounts }: Config, clock: Clock, log: Log): Promise<SharedMemory | null> {
+async function openSharedMemory(
+  { cache, accounts }: Config,
+  clock: Clock,
+  log: Log,
+  metrics: Metrics,
+): Promise<SharedMemory | null> {
   if (cache.redis === undefined) return null;
   const { createRedisMemory } = await import('./lookup/shared/redis-memory.ts');
   const { encryptionKey: encryptionKeys = [], ...redis } = cache.redis;
   const onChange = log.sharedMemory.bind(log);
-  return createRedisMemory({ ...redis, encryptionKeys, accounts, staleMs: cache.staleMs, clock, onChange });
+  return createRedisMemory({
+    ...redis,
+    encryptionKeys,
+    accounts,
+    staleMs: cache.staleMs,
+    clock,
+    onChange,
+    onCommand: metrics.sharedCommand,
+  });
 }
 
 function exitForListening(error: unknown, at: { readonly host: string; readonly port: number }): never {

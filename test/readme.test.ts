@@ -7,6 +7,7 @@ import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { FAULTS } from '../src/sandbox/faults.ts';
 import { DIALECTS } from '../src/domain/dialect.ts';
 import { GATEWAY_RESULTS } from '../src/domain/gateway-results.ts';
+import { createMetrics } from '../src/server/metrics/metrics.ts';
 import { RECOMMENDED_ACTIONS } from '../src/domain/result.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../README.md'), 'utf8');
@@ -46,5 +47,20 @@ describe('the README', () => {
 
   it('lists every result of the gateway’s own', () => {
     expect(Object.keys(GATEWAY_RESULTS).filter((code) => !readme.includes(`\`${code}\``))).toEqual([]);
+  });
+
+  it('describes every series as `/metrics` does, and names those of the process', () => {
+    const { registry } = createMetrics({ version: '0.0.0', results: [] });
+    const series = registry.getMetricsAsArray() as unknown as { name: string; help: string; labelNames: string[] }[];
+    const own = series.filter(({ name }) => name.startsWith('paygraph_'));
+    expect(own.length).toBeGreaterThan(25);
+    expect(series.length).toBeGreaterThan(own.length + 20);
+    const described = own.map(({ name, labelNames, help }) => {
+      const labels = labelNames.map((label) => `\`${label}\``).join(', ');
+      return `| \`${name}\` | ${labels} | ${help} |`;
+    });
+    expect(described.filter((row) => !readme.includes(row))).toEqual([]);
+    expect(readme.match(/^\| `paygraph_/gm)).toHaveLength(own.length);
+    expect(series.filter(({ name }) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -7,6 +7,15 @@ export const serverSettings = z
   .strictObject({
     host: z.string().min(1).default('127.0.0.1').describe('address to listen on; `HOST` wins'),
     port: z.int().min(0).max(65_535).default(4000).describe('port to listen on, 0 for a free one; `PORT` wins'),
+    adminHost: z.string().min(1).default('127.0.0.1').describe('address `adminPort` is on'),
+    adminPort: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe(
+        'a port for `/metrics` and `/health` alone, 0 for a free one; `/metrics` is on the main one without it, for this machine only',
+      ),
     graphiql: z.boolean().default(true).describe('whether a browser gets GraphiQL at `/graphql`'),
     maxConnections: z
       .int()

@@ -9,6 +9,8 @@ export type Permission = (typeof PERMISSIONS)[number];
 export interface Caller {
   /** The configured name; null for an anonymous caller. */
   readonly client: string | null;
+  /** Whom it is counted with: the configured name, or one word for all who are not configured one by one. */
+  readonly group: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly mayUse: (account: string) => boolean;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import type { Caller } from '../graphql/context.ts';
+import type { Caller, Tally } from '../graphql/context.ts';
+import type { Outcome } from './outcome.ts';
 
 /** One HTTP request on its way to the graph. Of `caller` and `refusal` it has one. */
 export interface Arrival {
@@ -8,6 +9,8 @@ export interface Arrival {
   readonly requestId: string;
   readonly caller?: Caller;
   readonly refusal?: GraphQLError;
+  readonly tally: Tally;
+  readonly outcome: Outcome;
   /** Aborted when the caller has left or the answer is complete. */
   readonly left: AbortController;
 }

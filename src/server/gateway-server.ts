@@ -6,10 +6,14 @@ import type { GraphContext } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createGraphHandler } from './graph-handler.ts';
+import type { Health } from './health.ts';
 import { createGraphiql } from './graphiql.ts';
 import { exampleTabs, type ExamplePayments } from './graphiql-tabs.ts';
-import { listen } from './listen.ts';
+import { createAdminRoutes } from './admin-routes.ts';
+import { listen, type ListeningServer } from './listen.ts';
+import { AdminListenError } from './listen-fault.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createRoutes } from './routes.ts';
 
 /** What the gateway's server is made of. */
@@ -21,6 +25,7 @@ export interface GatewayServerMeans {
   readonly lookups: LookupPort;
   readonly examples: ExamplePayments;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly newId: () => string;
   /** Whether something the gateway can do without is missing. */
@@ -30,35 +35,57 @@ export interface GatewayServerMeans {
 /** The gateway, answering. */
 export interface GatewayServer {
   readonly url: string;
+  /** Where metrics are when they have a port of their own; null when they are at `url`. */
+  readonly adminUrl: string | null;
   /** Says that it is not ready, takes no more requests, completes streams and finishes what is under way. */
   readonly stop: () => Promise<void>;
 }
 
 /** Starts answering. Rejects when it cannot listen. */
 export async function startGatewayServer(means: GatewayServerMeans): Promise<GatewayServer> {
-  const { schema, plugins, lookups, log, clock, newId } = means;
+  const { schema, plugins, lookups, log, metrics, clock, newId } = means;
   const { server: settings, limits, access } = means.config;
   const stopping = new AbortController();
   let isReady = false;
+  const health = (): Health => (!isReady ? 'down' : means.isDegraded?.() === true ? 'degraded' : 'up');
   const answer = createRoutes({
     graph: createGraphHandler({ schema, plugins, lookups, limits, log, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
     authenticate: await createAuthenticate(access),
-    health: () => (!isReady ? 'down' : means.isDegraded?.() === true ? 'degraded' : 'up'),
+    health,
     log,
+    metrics,
+    showsMetrics: settings.adminPort === undefined,
     newId,
     now: () => clock.now(),
   });
+  const admin = await listenForAdmin(createAdminRoutes({ health, metrics, log, newId }), settings);
   const server = await listen(answer, settings, (connections) => log.refusedConnections(connections));
   isReady = true;
   return {
     url: server.url,
+    adminUrl: admin?.url ?? null,
     stop: async () => {
       isReady = false;
       if (settings.shutdownDelayMs > 0) await clock.sleep(settings.shutdownDelayMs);
       const drained = server.drain(settings.shutdownGraceMs);
       stopping.abort();
       await drained;
+      // Last, so that the end of the main one can still be seen.
+      await admin?.drain(settings.shutdownGraceMs);
     },
   };
+}
+
+type Answer = Parameters<typeof listen>[0];
+
+/** Opens the second port where one is configured. Rejects with `AdminListenError` when it cannot be had. */
+async function listenForAdmin(answer: Answer, settings: Config['server']): Promise<ListeningServer | null> {
+  const { adminHost: host, adminPort: port } = settings;
+  if (port === undefined) return null;
+  try {
+    return await listen(answer, { ...settings, host, port });
+  } catch (error) {
+    throw new AdminListenError({ host, port }, error);
+  }
 }

@@ -9,6 +9,7 @@ import { documentCache } from './document-cache.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
+import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
@@ -52,6 +53,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useDocumentLimits(limits.documentTokens),
       ...means.plugins,
       useSubscriptionLimits(limits),
+      useOutcome(),
       useEndingStreams(stopping),
     ],
   });
@@ -64,7 +66,8 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
   };
 }
 
-function contextOf({ req, requestId, caller, left }: Arrival, lookups: LookupPort, limits: GraphLimits): GraphContext {
+function contextOf(arrival: Arrival, lookups: LookupPort, limits: GraphLimits): GraphContext {
+  const { req, requestId, caller, tally, left } = arrival;
   // Refused requests are not read, so that none of them gets as far as this.
   if (caller === undefined) throw unauthenticated();
   const { signal } = left;
@@ -75,6 +78,6 @@ function contextOf({ req, requestId, caller, left }: Arrival, lookups: LookupPor
     results: lookups.results,
     signal,
     limits: { references: limits.references, callsPerOperation: limits.callsPerOperation },
-    tally: { redacted: 0, requested: null },
+    tally,
   };
 }

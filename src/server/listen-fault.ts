@@ -1,17 +1,40 @@
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The port for whoever runs the gateway cannot be listened on; the cause says why. */
+export class AdminListenError extends Error {
+  override readonly name = 'AdminListenError';
+  readonly at: Place;
+  constructor(at: Place, cause: unknown) {
+    super('cannot listen on server.adminPort', { cause });
+    this.at = at;
+  }
+}
+
 /** Why listening failed, in a line that says what to change; null when it is something else. */
-export function listenFault(
+export function listenFault(error: unknown, at: Place): string | null {
+  if (error instanceof AdminListenError) {
+    return faultAt(error.cause, error.at, { host: 'server.adminHost', port: 'server.adminPort' });
+  }
+  return faultAt(error, at, { host: 'HOST', port: 'PORT' });
+}
+
+function faultAt(
   error: unknown,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port }: Place,
+  names: { readonly host: string; readonly port: string },
 ): string | null {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use: set PORT to another one, or to 0 for any free one.`;
+      return `Port ${port} on ${host} is in use: set ${names.port} to another one, or to 0 for any free one.`;
     case 'EACCES':
-      return `Port ${port} on ${host} may not be used by this user: set PORT to 1024 or more.`;
+      return `Port ${port} on ${host} may not be used by this user: set ${names.port} to 1024 or more.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine: set HOST to one, such as 127.0.0.1 or 0.0.0.0.`;
+      return `${host} is no address of this machine: set ${names.host} to one, such as 127.0.0.1 or 0.0.0.0.`;
     default:
       return null;
   }

@@ -23,6 +23,8 @@ export interface AnsweredRequest {
  */
 export interface Log {
   started(url: string): void;
+  /** Metrics have a port of their own. */
+  adminStarted(url: string): void;
   stopping(signal: string): void;
   stopped(): void;
   answered(request: AnsweredRequest): void;
@@ -49,6 +51,7 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
   const words = new UnknownWords();
   return {
     started: (url) => logger.info({ url }, 'started'),
+    adminStarted: (url) => logger.info({ url }, 'admin port started'),
     stopping: (signal) => logger.info({ signal }, 'stopping'),
     stopped: () => logger.info('stopped'),
     answered: ({ requestId, method, route, status, ms, complete, client }) =>

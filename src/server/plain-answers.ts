@@ -13,6 +13,12 @@ export function answerNotFound(response: ServerResponse): void {
   answerJson(response, 404, { error: 'Nothing is here. The graph is at /graphql.' });
 }
 
+/** Answers that something failed which should not; in the middle of an answer, by breaking it off. */
+export function answerFailed(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else answerJson(response, 500, { errors: [{ message: 'Unexpected error.' }] });
+}
+
 /** Answers that the path is right and the method is not. */
 export function answerMethodNotAllowed(response: ServerResponse, allowed: string): void {
   response.setHeader('allow', allowed);

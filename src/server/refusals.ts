@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../graphql/error-codes.ts';
 
 /** The caller sent no credentials, or none that hold; which of them is not said. */
 export function unauthenticated(): GraphQLError {
@@ -53,6 +54,6 @@ export function subscriptionLimit(limit: number, whose: string): GraphQLError {
   return refusal(429, 'SUBSCRIPTION_LIMIT', message, { 'retry-after': '5' });
 }
 
-function refusal(status: number, code: string, message: string, headers: Record<string, string> = {}): GraphQLError {
+function refusal(status: number, code: ErrorCode, message: string, headers: Record<string, string> = {}): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
 }

@@ -1,15 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Caller, Tally } from '../graphql/context.ts';
 import type { Authenticate } from './access/authenticate.ts';
 import { admit } from './admission.ts';
 import type { GraphHandler } from './graph-handler.ts';
 import type { GraphiqlHandler } from './graphiql.ts';
 import type { Log } from './log.ts';
-import { answerJson, answerMethodNotAllowed, answerNotFound } from './plain-answers.ts';
+import { answerHealth, type Health } from './health.ts';
+import { isLocal } from './metrics/local-scrape.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { answerMetrics } from './metrics/metrics-page.ts';
+import type { Outcome } from './outcome.ts';
+import { answerFailed, answerMethodNotAllowed, answerNotFound } from './plain-answers.ts';
+import { isRead } from './reading-method.ts';
 import { requestIdFrom } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
-
-/** `degraded` answers everything as it should, without something that makes it cheaper. */
-export type Health = 'up' | 'degraded' | 'down';
 
 /** What stands behind the paths. */
 export interface RouteMeans {
@@ -19,6 +23,9 @@ export interface RouteMeans {
   readonly authenticate: Authenticate;
   readonly health: () => Health;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Whether the metrics are shown here, to whoever is on this machine. */
+  readonly showsMetrics: boolean;
   readonly newId: () => string;
   readonly now: () => number;
 }
@@ -30,15 +37,19 @@ export function createRoutes(means: RouteMeans): (request: IncomingMessage, resp
     const begun = means.now();
     response.setHeader('x-request-id', requestId);
     setSecurityHeaders(response);
+    const fail = (error: unknown): void => {
+      means.log.failed(requestId, error);
+      answerFailed(response);
+    };
     const [path = '', query] = splitTarget(request.url ?? '');
     switch (path) {
       case '/graphql':
         request.url = query === undefined ? '/graphql' : `/graphql?${query}`;
-        answerGraph(request, response, requestId, begun, means).catch((error: unknown) => {
-          means.log.failed(requestId, error);
-          if (response.headersSent) response.destroy();
-          else answerJson(response, 500, { errors: [{ message: 'Unexpected error.' }] });
-        });
+        answerGraph(request, response, requestId, begun, means).catch(fail);
+        break;
+      case '/metrics':
+        if (!means.showsMetrics || !isLocal(request)) answerNotFound(response);
+        else answerMetrics(request, response, means.metrics.registry).catch(fail);
         break;
       case '/health/live':
         answerHealth(request, response, 'up');
@@ -66,7 +77,7 @@ async function answerGraph(
   response: ServerResponse,
   requestId: string,
   begun: number,
-  { graph, graphiql, authenticate, log, now }: RouteMeans,
+  { graph, graphiql, authenticate, log, metrics, now }: RouteMeans,
 ): Promise<void> {
   const { method = '' } = request;
   if (graphiql !== null && isRead(method) && wantsPage(request)) return graphiql(request, response);
@@ -75,20 +86,19 @@ async function answerGraph(
     return;
   }
   const left = new AbortController();
-  let client: string | null = null;
+  const tally: Tally = { redacted: 0, requested: null };
+  const outcome: Outcome = { kind: 'refused', code: null };
+  let caller: Caller | null = null;
   response.once('close', () => {
     left.abort();
     const { statusCode: status, writableFinished: complete } = response;
-    log.answered({ requestId, method, route: '/graphql', status, ms: Math.round(now() - begun), complete, client });
+    const ms = Math.round(now() - begun);
+    log.answered({ requestId, method, route: '/graphql', status, ms, complete, client: caller?.client ?? null });
+    metrics.request({ ...outcome, status, ms, complete, client: caller?.group ?? null, redacted: tally.redacted });
   });
   const admission = await admit(request, authenticate, (error) => log.failed(requestId, error));
-  client = admission.caller?.client ?? null;
-  await graph({ req: request, requestId, left, ...admission }, response);
-}
-
-function answerHealth(request: IncomingMessage, response: ServerResponse, health: Health): void {
-  if (isRead(request.method)) answerJson(response, health === 'down' ? 503 : 200, { status: health });
-  else answerMethodNotAllowed(response, 'GET, HEAD');
+  caller = admission.caller ?? null;
+  await graph({ req: request, requestId, tally, outcome, left, ...admission }, response);
 }
 
 function answerHome(request: IncomingMessage, response: ServerResponse, hasPage: boolean): void {
@@ -97,10 +107,6 @@ function answerHome(request: IncomingMessage, response: ServerResponse, hasPage:
     return;
   }
   response.writeHead(302, { location: '/graphql' }).end();
-}
-
-function isRead(method: string | undefined): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 function wantsPage({ headers }: IncomingMessage): boolean {

@@ -20,6 +20,7 @@ describe('a configuration', () => {
     expect(server).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      adminHost: '127.0.0.1',
       maxConnections: 10_000,
       headersTimeoutMs: 10_000,
       requestTimeoutMs: 30_000,

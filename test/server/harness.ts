@@ -12,6 +12,7 @@ import type { GraphContext } from '../../src/graphql/context.ts';
 import type { LookupPort, OperationTerms } from '../../src/lookup/lookup.ts';
 import { startGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
 import type { AnsweredRequest, Log } from '../../src/server/log.ts';
+import { createMetrics } from '../../src/server/metrics/metrics.ts';
 
 export const PLANTED = 'planted-secret-2015032412007101547201355678';
 
@@ -74,6 +75,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     lookups: portFor(witness),
     examples: 'sandbox',
     log: logFor(witness),
+    metrics: createMetrics({ version: '0.0.0', results: [] }),
     clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
     newId: () => randomUUID(),
     isDegraded,
@@ -214,6 +216,7 @@ function portFor(witness: Witness): LookupPort {
 function logFor(witness: Witness): Log {
   return {
     started: () => undefined,
+    adminStarted: () => undefined,
     stopping: () => undefined,
     stopped: () => undefined,
     upstream: () => undefined,

@@ -7,7 +7,7 @@ import { accountsAllowed } from './caller.ts';
 export function apiKeyCaller(keys: AccessSettings['apiKeys']): (key: string) => Caller | null {
   const known = keys.map(({ client, sha256, permissions, accounts }) => ({
     digest: Buffer.from(sha256, 'hex'),
-    caller: { client, permissions: new Set(permissions), mayUse: accountsAllowed(accounts) },
+    caller: { client, group: client, permissions: new Set(permissions), mayUse: accountsAllowed(accounts) },
   }));
   return (key) => {
     const digest = createHash('sha256').update(key).digest();

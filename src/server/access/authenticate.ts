@@ -17,6 +17,7 @@ export async function createAuthenticate(access: Access): Promise<Authenticate> 
       ? null
       : {
           client: null,
+          group: 'anonymous',
           permissions: new Set(access.anonymous.permissions),
           mayUse: accountsAllowed(access.anonymous.accounts),
         };

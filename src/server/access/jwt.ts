@@ -37,6 +37,7 @@ function callerOf(payload: JWTPayload, settings: JwtSettings): Caller {
   const accounts = payload[settings.accountsClaim];
   return {
     client: nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt',
+    group: 'jwt',
     permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
     mayUse: accountsAllowed(accounts === undefined ? settings.accounts : words(accounts)),
   };

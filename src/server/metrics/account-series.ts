@@ -1,0 +1,40 @@
+import { Gauge, type Registry } from 'prom-client';
+import { AVAILABILITIES } from '../../domain/availability.ts';
+import type { Readings } from './readings.ts';
+
+/** What each account's upstream is doing when it is read. An account that is gone is no longer shown. */
+export function addAccountSeries(registry: Registry, readings: Readings): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'paygraph_upstream_availability',
+    help: '1 for the state the breaker of the account is in, 0 for the others.',
+    labelNames: ['account', 'dialect', 'state'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { id: account, dialect, availability } of readings.accounts()) {
+        for (const state of AVAILABILITIES) this.set({ account, dialect, state }, state === availability ? 1 : 0);
+      }
+    },
+  });
+  new Gauge({
+    name: 'paygraph_upstream_slots_busy',
+    help: 'Inquiries of the account that hold a slot, out of `limits.perAccount.concurrency`.',
+    labelNames: ['account'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { id: account, slots } of readings.accounts()) this.set({ account }, slots.busy);
+    },
+  });
+  new Gauge({
+    name: 'paygraph_upstream_slots_waiting',
+    help: 'Inquiries of the account that wait for a slot or for their next attempt.',
+    labelNames: ['account'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { id: account, slots } of readings.accounts()) this.set({ account }, slots.waiting);
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import { Registry } from 'prom-client';
+import type { LookupEvent } from '../../lookup/events.ts';
+import type { CommandOutcome } from '../../lookup/shared/command-outcome.ts';
+import { ERROR_CODES } from '../../graphql/error-codes.ts';
+import type { UpstreamEvent } from '../../upstream/events.ts';
+import { addAccountSeries } from './account-series.ts';
+import { closedSet } from './closed-set.ts';
+import { addLookupSeries } from './lookup-series.ts';
+import { addMemorySeries } from './memory-series.ts';
+import { addProcessSeries } from './process-series.ts';
+import { Readings, type Sources } from './readings.ts';
+import { addRequestSeries, type CountedRequest } from './request-series.ts';
+import { addUpstreamSeries } from './upstream-series.ts';
+
+/** What metrics are made of. */
+export interface MetricsMeans {
+  readonly version: string;
+  /** The result codes that are known; any other is counted as `other`. */
+  readonly results: readonly { readonly code: string }[];
+}
+
+/**
+ * The metrics of one gateway. Label values come from closed sets alone: configured names, words of ours, and codes from
+ * known tables. Nothing a caller or Alipay can make up becomes one.
+ */
+export interface Metrics {
+  readonly upstream: (event: UpstreamEvent) => void;
+  readonly lookup: (event: LookupEvent) => void;
+  readonly sharedCommand: (outcome: CommandOutcome) => void;
+  readonly request: (request: CountedRequest) => void;
+  /** Says where gauges are read from. */
+  readonly readFrom: (sources: Sources) => void;
+  readonly registry: Registry;
+}
+
+/** Makes them, in a registry of their own. */
+export function createMetrics({ version, results }: MetricsMeans): Metrics {
+  const registry = new Registry();
+  const readings = new Readings();
+  const resultCodes = results.map(({ code }) => code);
+  addProcessSeries(registry, version);
+  addAccountSeries(registry, readings);
+  return {
+    request: addRequestSeries(registry, readings, closedSet([...ERROR_CODES, ...resultCodes])),
+    lookup: addLookupSeries(registry, readings),
+    upstream: addUpstreamSeries(registry, readings, closedSet(resultCodes)),
+    sharedCommand: addMemorySeries(registry, readings),
+    readFrom: (sources) => readings.from(sources),
+    registry,
+  };
+}

@@ -1,0 +1,34 @@
+import type { LookupReading } from '../../lookup/events.ts';
+import type { SharedMemory } from '../../lookup/shared-memory.ts';
+import type { AccountReading } from '../../upstream/reading.ts';
+
+/** Where gauges are read from when somebody asks. */
+export interface Sources {
+  readonly upstream: { readings(): AccountReading[] };
+  readonly lookups: { reading(): LookupReading };
+  /** Null for a gateway on its own. */
+  readonly shared: Pick<SharedMemory, 'state'> | null;
+}
+
+/** What is read; nothing until there are sources. */
+export class Readings {
+  #sources: Sources | null = null;
+
+  from(sources: Sources): void {
+    this.#sources = sources;
+  }
+
+  accounts(): AccountReading[] {
+    return this.#sources?.upstream.readings() ?? [];
+  }
+
+  lookups(): LookupReading | null {
+    return this.#sources?.lookups.reading() ?? null;
+  }
+
+  sharedMemory(): 'ready' | 'degraded' | 'off' {
+    const shared = this.#sources?.shared ?? null;
+    if (shared === null) return 'off';
+    return shared.state === 'available' ? 'ready' : 'degraded';
+  }
+}
