@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { DialectAdapter } from '../dialects/dialect.ts';
+import type { Conversation, DialectAdapter } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/registry.ts';
-import { DIALECTS } from '../domain/dialect.ts';
+import { DIALECTS, type Dialect } from '../domain/dialect.ts';
 import type { Account } from '../upstream/account.ts';
 import type { Fault, Path } from './faults.ts';
 import { pathText } from './faults.ts';
@@ -56,12 +57,20 @@ export function readAccount(value: unknown, path: Path, around: Surroundings, fa
   return {
     id: common.id,
     dialect: common.dialect,
+    identity: identityOf(common.dialect, conversation),
     isDefault: common.default,
     options: adapter.options,
     conversation,
     privateKey: common.privateKey,
     alipayPublicKeys: common.alipayPublicKey,
   };
+}
+
+/** Holds none of what it is made of, tokens among it. */
+function identityOf(dialect: Dialect, { identity }: Conversation): string {
+  return createHash('sha256')
+    .update(JSON.stringify([dialect, identity]))
+    .digest('base64url');
 }
 
 function readConversation(

@@ -25,6 +25,13 @@ export interface Conversation {
   readonly operation: string;
   readonly clientId: string;
   readonly hash: HashName;
+  /**
+   * Those of its settings that decide whose payments it asks for and how the answers read, as one text: accounts that
+   * differ in it share no answer. May hold tokens.
+   */
+  readonly identity: string;
+  /** All of its settings, as plain data, to be compared with others. May hold tokens. */
+  readonly settings: object;
   /** Writes one attempt. A retry is a new attempt with the same question and a new stamp. */
   prepare(question: Question, stamp: Stamp): PreparedInquiry;
 }

@@ -15,6 +15,8 @@ export interface AskedReference {
 export interface Reference {
   readonly dialect: Dialect;
   readonly account: string;
+  /** Whom the account asks for, as opaque text: one name may come to stand for another merchant. */
+  readonly identity: string;
   readonly kind: IdentifierKind;
   readonly id: string;
 }
@@ -42,9 +44,12 @@ export function chooseIdentifier(
   return { kind, id };
 }
 
-/** One string for each (account, kind, identifier). None of the parts can hold the separator, so none can collide. */
-export function referenceKey(reference: Pick<Reference, 'account' | 'kind' | 'id'>): string {
-  return `${reference.account}\u0000${reference.kind === 'paymentId' ? 'P' : 'M'}\u0000${reference.id}`;
+/**
+ * One string for each (account, identity, kind, identifier). None of the parts can hold the separator, so none can
+ * collide.
+ */
+export function referenceKey({ account, identity, kind, id }: Omit<Reference, 'dialect'>): string {
+  return `${account}\u0000${identity}\u0000${kind === 'paymentId' ? 'P' : 'M'}\u0000${id}`;
 }
 
 /** The account in a reference's key. */

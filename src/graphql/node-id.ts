@@ -13,7 +13,7 @@ export interface TransactionKey {
 /** What a global id stands for: a payment, or a transaction of one. */
 export interface NodeKey {
   readonly type: 'Payment' | 'Transaction';
-  readonly reference: Reference;
+  readonly reference: Omit<Reference, 'identity'>;
   /** Null for a payment. */
   readonly transaction: TransactionKey | null;
 }
@@ -41,7 +41,7 @@ export function decodeNodeId(text: string): NodeKey | null {
   if (version !== VERSION || typeof account !== 'string' || typeof id !== 'string') return null;
   const known = DIALECTS.find((name): name is Dialect => name === dialect);
   if (known === undefined || (kind !== 'P' && kind !== 'M')) return null;
-  const reference: Reference = { dialect: known, account, kind: kind === 'P' ? 'paymentId' : 'merchantReference', id };
+  const reference = { dialect: known, account, kind: kind === 'P' ? 'paymentId' : 'merchantReference', id } as const;
   const transaction = rest.length === 0 ? null : transactionKeyOf(rest);
   if (rest.length > 0 && transaction === null) return null;
   const key: NodeKey = { type: transaction === null ? 'Payment' : 'Transaction', reference, transaction };

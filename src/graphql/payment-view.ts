@@ -39,7 +39,7 @@ export async function find(context: GraphContext, asked: AskedReference, demand:
 }
 
 /** How a caller would ask for a reference that was resolved before. */
-export function askedAgain({ dialect, account, kind, id }: Reference): AskedReference {
+export function askedAgain({ dialect, account, kind, id }: Omit<Reference, 'identity'>): AskedReference {
   return { dialect, account, [kind]: id };
 }
 
@@ -80,10 +80,9 @@ export async function readWith<Value>(
 
 /** The global reference of a payment: Alipay's identifier when reported, else the merchant's, else the one asked for. */
 export function identityOf({ payment, reference }: PaymentView): Reference {
-  const { dialect, account } = reference;
-  if (payment.paymentId !== null) return { dialect, account, kind: 'paymentId', id: payment.paymentId };
+  if (payment.paymentId !== null) return { ...reference, kind: 'paymentId', id: payment.paymentId };
   if (payment.merchantReference === null) return reference;
-  return { dialect, account, kind: 'merchantReference', id: payment.merchantReference };
+  return { ...reference, kind: 'merchantReference', id: payment.merchantReference };
 }
 
 /** The payment's transactions; null when none were reported. */

@@ -89,19 +89,18 @@ export class Memory {
   }
 
   /** The keys of the payment's identifiers; of those it was known to have, when there is none now. */
-  #namesOf({ reference: { account }, payment }: Answer, own: string): string[] {
+  #namesOf({ reference, payment }: Answer, own: string): string[] {
     const named = payment ?? this.#known.peek(own)?.answer?.payment;
     const key = (kind: IdentifierKind, id: string | null | undefined) =>
-      id ? [referenceKey({ account, kind, id })] : [];
+      id ? [referenceKey({ ...reference, kind, id })] : [];
     return [...key('paymentId', named?.paymentId), ...key('merchantReference', named?.merchantReference)];
   }
 }
 
 /** The keys an answer is kept under: of the name that was asked, and of those the payment tells. */
 export function keysOf({ reference, payment }: Answer): string[] {
-  const { account } = reference;
   const key = (kind: IdentifierKind, id: string | null | undefined) =>
-    id ? [referenceKey({ account, kind, id })] : [];
+    id ? [referenceKey({ ...reference, kind, id })] : [];
   const told = [...key('paymentId', payment?.paymentId), ...key('merchantReference', payment?.merchantReference)];
   return [...new Set([referenceKey(reference), ...told])];
 }

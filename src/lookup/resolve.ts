@@ -5,7 +5,7 @@ import type { ResultInfo } from '../domain/result.ts';
 import type { Account } from '../upstream/account.ts';
 
 /** The accounts a caller's references are resolved against. */
-export type AccountDirectory = readonly Pick<Account, 'id' | 'dialect' | 'isDefault' | 'options'>[];
+export type AccountDirectory = readonly Pick<Account, 'id' | 'dialect' | 'identity' | 'isDefault' | 'options'>[];
 
 /**
  * The one reference that is asked for, or the result that says why there is none. An account that the caller may not
@@ -22,7 +22,9 @@ export function resolveReference(
   const account = asked.account
     ? ofDialect.find(({ id }) => id === asked.account)
     : ofDialect.find(({ isDefault }) => isDefault);
-  if (account !== undefined) return { dialect: asked.dialect, account: account.id, ...chosen };
+  if (account !== undefined) {
+    return { dialect: asked.dialect, account: account.id, identity: account.identity, ...chosen };
+  }
   const missing = asked.account
     ? `no account of that name for ${asked.dialect}`
     : `no default account for ${asked.dialect}: name one in the reference`;

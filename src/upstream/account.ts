@@ -7,6 +7,8 @@ import type { Dialect } from '../domain/dialect.ts';
 export interface Account {
   readonly id: string;
   readonly dialect: Dialect;
+  /** Whom it asks for, as opaque text: answers given to one identity are none to another. */
+  readonly identity: string;
   /** Used when a reference of the dialect names no account. */
   readonly isDefault: boolean;
   /** The query options its dialect knows. */

@@ -15,6 +15,16 @@ describe('a configuration', () => {
     expect(accounts.every(({ privateKey }) => privateKey.type === 'private')).toBe(true);
   });
 
+  test('tells whose payments an account asks for, without giving away what tells it', () => {
+    const identity = (account: object, environment = ENVIRONMENT) =>
+      load({ accounts: [account], access: ACCESS }, environment).accounts[0]?.identity;
+    const mainland = identity(MAINLAND);
+    expect(mainland).toMatch(/^[\w-]{43}$/);
+    expect(identity({ ...MAINLAND, id: 'another', expiredSeconds: 60 })).toBe(mainland);
+    expect(identity({ ...MAINLAND, appId: '2014072300007149' })).not.toBe(mainland);
+    expect(identity(MAINLAND, { ...ENVIRONMENT, APP_TOKEN: 'another-token' })).not.toBe(mainland);
+  });
+
   test('may leave out everything but accounts and access', () => {
     const { server, limits, cache, live, log, access } = load(EXAMPLE);
     expect(server).toEqual({

@@ -111,6 +111,7 @@ export function describeContract(
         {
           id: 'one',
           dialect: adapter.dialect,
+          identity: 'i',
           isDefault: true,
           options: adapter.options,
           conversation: conversation(adapter, dialect.settings(origin)),
@@ -127,7 +128,11 @@ export function describeContract(
     const id = kind === 'paymentId' ? 'PAYMENT-1' : 'MERCHANT-1';
     server.requests.length = 0;
     try {
-      return await upstream.inquire({ dialect: adapter.dialect, account: 'one', kind, id }, () => NO_DEMAND, signal);
+      return await upstream.inquire(
+        { dialect: adapter.dialect, account: 'one', identity: 'i', kind, id },
+        () => NO_DEMAND,
+        signal,
+      );
     } finally {
       await upstream.close();
     }

@@ -36,7 +36,7 @@ export function question(
   id: string,
   demand: Demand = NO_DEMAND,
 ): Question {
-  return { reference: { dialect: adapter.dialect, account: 'one', kind, id }, demand };
+  return { reference: { dialect: adapter.dialect, account: 'one', identity: 'i', kind, id }, demand };
 }
 
 /** One attempt in each dialect at the fixed moment, asking for the payment id `P`. */

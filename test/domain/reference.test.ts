@@ -38,16 +38,17 @@ describe('the identifier to send', () => {
 });
 
 describe('the key of a reference', () => {
-  it('differs whenever the account, the kind or the identifier does', () => {
+  it('differs whenever the account, its identity, the kind or the identifier does', () => {
     const part = fc.string().filter((text) => !text.includes('\u0000'));
     const reference = fc.record({
       account: part,
+      identity: fc.constantFrom('', 'a', 'b'),
       kind: fc.constantFrom('paymentId' as const, 'merchantReference' as const),
       id: part,
     });
     fc.assert(
       fc.property(reference, reference, (one, other) => {
-        const same = one.account === other.account && one.kind === other.kind && one.id === other.id;
+        const same = (['account', 'identity', 'kind', 'id'] as const).every((name) => one[name] === other[name]);
         expect(referenceKey(one) === referenceKey(other)).toBe(same);
       }),
     );

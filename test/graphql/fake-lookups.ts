@@ -46,7 +46,7 @@ export class FakeLookups implements OperationLookups {
       ({ id, dialect, isDefault }) => dialect === asked.dialect && (asked.account ? id === asked.account : isDefault),
     );
     if (account === undefined) return gatewayResult('GATEWAY_NOT_CONFIGURED', 'no account fits');
-    return { dialect: asked.dialect, account: account.id, ...identifier };
+    return { dialect: asked.dialect, account: account.id, identity: 'i', ...identifier };
   }
 
   async *watch(asked: AskedReference, demand: Demand, signal: AbortSignal): AsyncIterable<Lookup> {

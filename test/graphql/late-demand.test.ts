@@ -26,7 +26,7 @@ function staleWith(options: Demand): Partial<Lookup> {
 const unaware: PaymentView = {
   __typename: 'Payment',
   payment: paymentWith(0),
-  reference: { dialect: 'TRADE_QUERY', account: 'mainland-2', kind: 'merchantReference', id: 'm' },
+  reference: { dialect: 'TRADE_QUERY', account: 'mainland-2', identity: 'i', kind: 'merchantReference', id: 'm' },
   options: SETTLES,
   failure: null,
 };

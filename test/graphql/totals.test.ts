@@ -23,7 +23,7 @@ const view = fc
     return {
       __typename: 'Payment',
       payment: { ...emptyPayment, dialect, status, amount, paymentId: reports ? String(number) : null },
-      reference: { dialect, account, kind: 'paymentId', id: String(number) },
+      reference: { dialect, account, identity: 'i', kind: 'paymentId', id: String(number) },
       options: 0,
       failure: null,
     };

@@ -240,7 +240,13 @@ describe('a caller who leaves', () => {
       const upstream = new FakeUpstream(clock);
       const memory = new Memory({ maxEntries: 10, maxBytes: 1_000_000 }, clock);
       const engine = new Engine({ upstream, memory, timeToLive: DEFAULT_TIME_TO_LIVE, clock });
-      const reference = { dialect: 'TRADE_QUERY', account: 'one', kind: 'paymentId', id: 'P' } as const;
+      const reference = {
+        dialect: 'TRADE_QUERY',
+        account: 'one',
+        identity: 'one Ltd.',
+        kind: 'paymentId',
+        id: 'P',
+      } as const;
       const leaving = new AbortController();
       const first = engine.find(reference, 0, { maxAgeMs: null }, leaving.signal);
       await settled();

@@ -103,5 +103,5 @@ export class FakeUpstream implements Upstream {
 
 export function account(id: string, more: Partial<Account> = {}): Account {
   const dialect = 'TRADE_QUERY';
-  return { id, dialect, isDefault: id === 'one', options: ALL, ...more } as Account;
+  return { id, dialect, identity: `${id} Ltd.`, isDefault: id === 'one', options: ALL, ...more } as Account;
 }

@@ -134,7 +134,13 @@ describe('what is remembered', () => {
 
 describe('the time to live', () => {
   const life = (status: Payment['status'], statusRaw: string | null, terms: Partial<TimeToLive> = {}) => {
-    const reference = { dialect: 'TRADE_QUERY', account: 'one', kind: 'paymentId', id: 'P' } as const;
+    const reference = {
+      dialect: 'TRADE_QUERY',
+      account: 'one',
+      identity: 'one Ltd.',
+      kind: 'paymentId',
+      id: 'P',
+    } as const;
     const answer = answers.success({ reference, options: 0, at: 1_000_000_000_000 }, { status, statusRaw });
     return timeToLive(answer, { ...DEFAULT_TIME_TO_LIVE, ...terms });
   };

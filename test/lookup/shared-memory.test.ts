@@ -11,7 +11,7 @@ import { ALL, FUND, SETTLE } from './fake-upstream.ts';
 import { FakeSharedMemory } from './fake-shared-memory.ts';
 import { byId, byOurs, Opened } from './opened.ts';
 
-const P = { dialect: 'TRADE_QUERY', account: 'one', kind: 'paymentId', id: 'P' } as const;
+const P = { dialect: 'TRADE_QUERY', account: 'one', identity: 'one Ltd.', kind: 'paymentId', id: 'P' } as const;
 const BOTH = { paymentId: 'P', merchantReference: 'M' };
 const keyOf = (reference: Pick<Reference, 'kind' | 'id'>) => referenceKey({ ...P, ...reference });
 const MS = keyOf({ kind: 'merchantReference', id: 'M' });

@@ -19,6 +19,7 @@ export function accountAt(origin: string, dialect: Dialect = 'TRADE_QUERY', id =
   return {
     id,
     dialect,
+    identity: 'i',
     isDefault: true,
     options: adapter.options,
     conversation: conversation(adapter, at(origin)),
@@ -29,5 +30,5 @@ export function accountAt(origin: string, dialect: Dialect = 'TRADE_QUERY', id =
 
 /** A payment by Alipay's identifier. */
 export function reference(id: string, account = 'one', dialect: Dialect = 'TRADE_QUERY'): Reference {
-  return { dialect, account, kind: 'paymentId', id };
+  return { dialect, account, identity: 'i', kind: 'paymentId', id };
 }

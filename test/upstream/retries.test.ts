@@ -34,7 +34,13 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
     sandbox.requests.reset();
     await clock.advance(60_000);
     const account = asking.upstream.accounts[0]!;
-    const reference = { dialect, account: account.id, kind: 'merchantReference', id: merchantReference } as const;
+    const reference = {
+      dialect,
+      account: account.id,
+      identity: account.identity,
+      kind: 'merchantReference',
+      id: merchantReference,
+    } as const;
     const signal = new AbortController().signal;
     const answer = await asking.now(asking.upstream.inquire(reference, () => NO_DEMAND, signal));
     return { answer, requests: sandbox.requests.recent(dialect) };
@@ -61,7 +67,13 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
     asking.random = 1;
     sandbox.requests.reset();
     const account = asking.upstream.accounts[0]!;
-    const reference = { dialect, account: account.id, kind: 'merchantReference', id: `${id}--unknown-1` } as const;
+    const reference = {
+      dialect,
+      account: account.id,
+      identity: account.identity,
+      kind: 'merchantReference',
+      id: `${id}--unknown-1`,
+    } as const;
     const answer = asking.upstream.inquire(reference, () => NO_DEMAND, new AbortController().signal);
     await expect.poll(() => sandbox.requests.count(), { interval: 2, timeout: 10_000 }).toBe(1);
     // Past a whole second, which is all that PAY_QUERY writes of a time.
@@ -110,6 +122,7 @@ function accountOf(sandbox: Sandbox, dialect: Dialect): Account {
   return {
     id,
     dialect,
+    identity: 'i',
     isDefault: true,
     options: adapter.options,
     conversation: conversation(adapter, own),

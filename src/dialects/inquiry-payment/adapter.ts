@@ -21,6 +21,8 @@ function converse(account: InquiryPaymentSettings): Conversation {
     operation: `POST ${path}`,
     clientId: account.clientId,
     hash: 'SHA256',
+    identity: JSON.stringify([account.url, account.clientId, account.agentToken, account.merchantAccountId]),
+    settings: account,
     prepare(question, stamp) {
       const time = requestTime(stamp, account.requestTime);
       const body = requestBody(question, account);

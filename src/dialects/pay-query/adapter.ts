@@ -21,6 +21,8 @@ function converse(account: PayQuerySettings): Conversation {
     operation: FUNCTION,
     clientId: account.clientId,
     hash,
+    identity: JSON.stringify([account.url, account.clientId, account.merchantId, account.amountUnit, account.reserve]),
+    settings: account,
     prepare(question, stamp) {
       const { value, requestId, requestedAt } = requestText(question, account, stamp);
       return {

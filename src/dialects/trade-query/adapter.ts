@@ -21,6 +21,8 @@ function converse(account: TradeQuerySettings): Conversation {
     operation: `POST ${PATH}`,
     clientId: account.appId,
     hash: 'SHA256',
+    identity: JSON.stringify([account.url, account.appId, account.appAuthToken, account.orgPid]),
+    settings: account,
     prepare(question, stamp) {
       const body = requestBody(question, account);
       const auth = authString(account, stamp);

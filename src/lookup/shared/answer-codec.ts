@@ -9,7 +9,7 @@ import { DICTIONARY } from './dictionary.ts';
  * The form entries are written in. To be raised with every change of the domain's answer or of the dictionary: what
  * was written without a field must not be read as if the field were null.
  */
-export const ENTRY_VERSION = '1';
+export const ENTRY_VERSION = '2';
 
 /** What is written of an entry beside when it was asked. */
 export interface Packed {

@@ -35,6 +35,7 @@ const someResult = result.nullable().default(null);
 const reference = z.object({
   dialect: z.enum(DIALECTS),
   account: z.string(),
+  identity: z.string(),
   kind: z.enum(['paymentId', 'merchantReference']),
   id: z.string(),
 });

@@ -21,7 +21,7 @@ export const DICTIONARY = Buffer.from(
     '{\\"result\\":{\\"resultCode\\":\\"SUCCESS\\",\\"resultStatus\\":\\"S\\",\\"resultMessage\\":\\"success\\"}',
     ',\\"paymentStatus\\":\\"SUCCESS\\",\\"paymentId\\":\\"paymentRequestId\\":\\"paymentAmount\\":{\\"currency\\":\\"value\\":\\"',
     '{\\"trade_no\\":\\"out_trade_no\\":\\"buyer_logon_id\\":\\"trade_status\\":\\"TRADE_SUCCESS\\",\\"total_amount\\":\\"',
-    '{"answer":{"reference":{"dialect":"INQUIRY_PAYMENT","account":","kind":"paymentId","id":"merchantReference"},',
+    '{"answer":{"reference":{"dialect":"INQUIRY_PAYMENT","account":","identity":","kind":"paymentId","id":"merchantReference"},',
     '"result":{"dialect":"TRADE_QUERY","status":"SUCCESS","code":"SUCCESS","codeId":"00000000","message":"success.",',
     '"retryable":false,"action":"NONE","advice":"Nothing to do."},"payment":{"dialect":"TRADE_QUERY","paymentId":"',
     '"merchantReference":","status":"SUCCEEDED","statusRaw":"TRADE_SUCCESS","wasPaid":true,"amount":{"currency":"CNY"',

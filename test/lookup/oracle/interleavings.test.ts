@@ -113,7 +113,7 @@ class Run {
   #start(index: number): void {
     const wanted = this.#four.wanted[index]!;
     const { account: id, kind, id: name } = wanted.name;
-    const reference: Reference = { dialect: 'TRADE_QUERY', ...wanted.name };
+    const reference: Reference = { dialect: 'TRADE_QUERY', identity: `${id} Ltd.`, ...wanted.name };
     const leaving = new AbortController();
     const beginning = this.#upstream.begin(reference);
     const running: Running = { wanted, reference, beginning, leaving, outcome: null };

@@ -108,7 +108,13 @@ class Walk {
     // A few accounts are busy, so that their payments are asked for again and again.
     const { id } = random.pick(random.once(2) ? ACCOUNTS.slice(0, 5) : ACCOUNTS);
     const kind = random.once(3) ? 'merchantReference' : 'paymentId';
-    return { dialect: 'TRADE_QUERY', account: id, kind, id: String(random.int(0, PAYMENTS - 1)) };
+    return {
+      dialect: 'TRADE_QUERY',
+      account: id,
+      identity: `${id} Ltd.`,
+      kind,
+      id: String(random.int(0, PAYMENTS - 1)),
+    };
   }
 }
 

@@ -11,7 +11,13 @@ import { exchange, fullPayment, success as succeeded } from '../../graphql/sampl
 import { payment, success } from '../answers.ts';
 import { anyAnswer } from './arbitrary-answer.ts';
 
-const reference = { dialect: 'TRADE_QUERY', account: 'mainland', kind: 'paymentId', id: '2026 0001' } as const;
+const reference = {
+  dialect: 'TRADE_QUERY',
+  account: 'mainland',
+  identity: 'i',
+  kind: 'paymentId',
+  id: '2026 0001',
+} as const;
 const full = { reference, result: succeeded, payment: fullPayment, exchange, retries: 2 };
 
 describe('a packed answer', () => {
@@ -75,14 +81,15 @@ describe('bytes that are none', () => {
 });
 
 describe('an answer', () => {
-  const key = (kind: 'paymentId' | 'merchantReference', id: string, account = 'mainland') =>
-    referenceKey({ account, kind, id });
+  const key = (kind: 'paymentId' | 'merchantReference', id: string, account = 'mainland', identity = 'i') =>
+    referenceKey({ account, identity, kind, id });
 
   it('is about the reference asked and both names of the payment, and nothing else', () => {
     expect(isAbout(key('paymentId', '2026 0001'), full)).toBe(true);
     expect(isAbout(key('merchantReference', 'order-1'), full)).toBe(true);
     expect(isAbout(key('paymentId', 'order-1'), full)).toBe(false);
     expect(isAbout(key('merchantReference', 'order-1', 'intl'), full)).toBe(false);
+    expect(isAbout(key('merchantReference', 'order-1', 'mainland', 'another'), full)).toBe(false);
     expect(isAbout(key('merchantReference', 'order-2'), full)).toBe(false);
     expect(isAbout(key('merchantReference', ''), { ...full, payment: payment({ merchantReference: null }) })).toBe(
       false,
@@ -95,6 +102,6 @@ describe('the version', () => {
     // What was written without a field would otherwise be read as if the field were null.
     const shape = JSON.stringify(z.toJSONSchema(answerSchema, { io: 'input', unrepresentable: 'any' }));
     const print = createHash('sha256').update(shape).update(DICTIONARY).digest('hex').slice(0, 12);
-    expect([ENTRY_VERSION, print]).toEqual(['1', '790a78ab93b6']);
+    expect([ENTRY_VERSION, print]).toEqual(['2', '49332b068f72']);
   });
 });

@@ -149,6 +149,7 @@ export const anyAnswer: fc.Arbitrary<Answer> = fc
     reference: fc.record({
       dialect,
       account: fc.constantFrom('intl', 'antom-sg', 'mainland'),
+      identity: word,
       kind: fc.constantFrom('paymentId' as const, 'merchantReference' as const),
       id: word,
     }),

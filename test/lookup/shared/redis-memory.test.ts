@@ -15,7 +15,13 @@ const TIMEOUT_MS = 100;
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const privateKey = keyPair();
 const secret = (): KeyObject => createSecretKey(randomBytes(32));
-const reference: Reference = { dialect: 'TRADE_QUERY', account: 'mainland', kind: 'paymentId', id: '2026 0001' };
+const reference: Reference = {
+  dialect: 'TRADE_QUERY',
+  account: 'mainland',
+  identity: 'i',
+  kind: 'paymentId',
+  id: '2026 0001',
+};
 const key = referenceKey(reference);
 const otherKey = referenceKey({ ...reference, kind: 'merchantReference', id: 'order-1' });
 const rejections: unknown[] = [];
@@ -172,12 +178,12 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
       const bad = [
         Buffer.alloc(0),
         Buffer.from('rubbish'),
-        Buffer.from('1' + '9'.repeat(400)),
+        Buffer.from('2' + '9'.repeat(400)),
         good.subarray(0, -1),
         good.subarray(0, 20),
         changed(good.length - 1, good.at(-1) === 65 ? 'B' : 'A'),
         changed(30, '????'),
-        changed(0, '2'),
+        changed(0, '1'),
         changed(1, String(Date.now() - 500)),
       ];
       for (const value of bad) {
