@@ -3,6 +3,7 @@ import { covers, union, type Demand } from '../domain/demand.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer } from '../domain/inquiry.ts';
 import type { Reference } from '../domain/reference.ts';
+import { Askers } from '../upstream/askers.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Way } from './lookup.ts';
 import { waitFor, type Outcome, type Patience, type Waiter } from './waiter.ts';
@@ -40,7 +41,7 @@ export class Flight {
   readonly #given = new AbortController();
   readonly #hurried = new AbortController();
   readonly #over = Promise.withResolvers<undefined>();
-  readonly #waiting = new Set<Waiter>();
+  readonly #waiting = new Askers<Waiter>();
   /** Those whose wishes went into what was asked. */
   #heeded: ReadonlySet<Waiter> | null = null;
   #sent: Sent | null = null;
@@ -113,9 +114,11 @@ export class Flight {
       release = await beforehand(this);
       this.#given.signal.throwIfAborted();
       const demand = () => this.#send();
-      const answer = await upstream.inquire(reference, demand, this.#given.signal, (soFar) => {
+      const tell = (soFar: Answer) => {
         this.#soFar = soFar;
-      });
+      };
+      const inquiry = { reference, demand, askers: this.#waiting, tell };
+      const answer = await upstream.inquire(inquiry, this.#given.signal);
       this.#end();
       onAnswer(answer, this.#sent);
       this.#heeded ??= new Set(this.#waiting);

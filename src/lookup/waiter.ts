@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Answer } from '../domain/inquiry.ts';
+import type { Asker } from '../upstream/askers.ts';
 import { DeadlineError } from '../upstream/deadline.ts';
 import type { Way } from './lookup.ts';
 import type { Wish } from './wish.ts';
@@ -26,7 +27,7 @@ export interface Patience {
 }
 
 /** One who waits. Answered or failed once, and gone then. */
-export interface Waiter {
+export interface Waiter extends Asker {
   readonly wish: Wish;
   answer(outcome: Outcome): void;
   fail(reason: unknown): void;
@@ -54,6 +55,7 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
   };
   const waiter: Waiter = {
     wish,
+    until: deadlineMs === null ? Infinity : clock.now() + deadlineMs,
     answer: (outcome) => {
       resolve(outcome);
       go(new Error('nobody waits for this inquiry any more'));

@@ -85,6 +85,11 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
         case 'unsent':
           // Counted, not written down.
           break;
+        case 'slowed-down': {
+          const { account, ratePerSecond, pauseMs } = event;
+          logger.warn({ account, ratePerSecond, pauseMs }, 'asked too often, slowing down');
+          break;
+        }
         case 'fault':
           logger.error({ account: event.account, error: describeError(event.error) }, 'failed');
       }

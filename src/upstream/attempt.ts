@@ -9,6 +9,7 @@ import type { Account } from './account.ts';
 import { DeadlineError, within } from './deadline.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { UpstreamLimits } from './limits.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { post, TransportError } from './transport.ts';
 
 /** What an attempt needs from outside. */
@@ -18,6 +19,13 @@ export interface AttemptMeans {
   readonly clock: Clock;
   /** A UUID no other attempt has. */
   readonly newId: () => string;
+}
+
+/** What one attempt brought. */
+export interface Attempted {
+  readonly answer: Answer;
+  /** That the upstream is asked too often, and how long it wants to be left alone, if it says so. */
+  readonly throttled: { readonly pauseMs: number | null } | null;
 }
 
 /**
@@ -30,7 +38,7 @@ export async function attempt(
   means: AttemptMeans,
   signal: AbortSignal,
   onBegun: (exchange: Exchange) => void,
-): Promise<Answer> {
+): Promise<Attempted> {
   const { conversation } = account;
   const { dispatcher, limits, clock } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
@@ -50,16 +58,15 @@ export async function attempt(
       httpStatus: response.status,
       body: response.body.toString('utf8'),
     });
-    return {
-      reference: question.reference,
-      result: judgement.result,
-      payment: judgement.payment,
-      exchange,
-      retries: 0,
-    };
+    const { result, payment } = judgement;
+    // Alipay does not sign what it says of throttling. What an answer that cannot be believed asks for is not heeded.
+    const isThrottled = result.action === 'RETRY_LATER';
+    const throttled = isThrottled ? { pauseMs: retryAfterMs(response, clock.now()) } : null;
+    return { answer: { reference: question.reference, result, payment, exchange, retries: 0 }, throttled };
   } catch (error) {
     const result = failure(error);
-    return { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };
+    const answer = { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };
+    return { answer, throttled: null };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Availability } from '../domain/availability.ts';
 import type { Answer } from '../domain/inquiry.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import type { RecommendedAction, ResultStatus } from '../domain/result.ts';
+import type { Slowdown } from './pace.ts';
 
 /** What whoever runs the gateway may want to know. No event holds an identifier of a payment or personal data. */
 export type UpstreamEvent =
@@ -36,6 +37,8 @@ export type UpstreamEvent =
   | { readonly kind: 'unsent'; readonly account: string; readonly reason: 'overloaded' | 'held-back' }
   /** What the breaker now thinks of the upstream. */
   | { readonly kind: 'breaker'; readonly account: string; readonly availability: Availability }
+  /** The upstream says that it is asked too often: what the account is slowed down to. */
+  | ({ readonly kind: 'slowed-down'; readonly account: string } & Slowdown)
   | { readonly kind: 'fault'; readonly account: string; readonly error: unknown };
 
 /** What one attempt's answer, which took so long, has to report. */

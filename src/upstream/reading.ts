@@ -8,6 +8,8 @@ export interface AccountReading extends Pick<Account, 'id' | 'dialect'> {
   readonly availability: Availability;
   /** Slots held, and how many wait for one. */
   readonly slots: { readonly busy: number; readonly waiting: number };
+  /** Attempts that may begin in a second: fewer than configured while upstream is asked too often. */
+  readonly ratePerSecond: number;
 }
 
 interface Read {
@@ -17,7 +19,13 @@ interface Read {
 }
 
 /** Reads it off. */
-export function readingOf({ account: { id, dialect }, slots, breaker }: Read): AccountReading {
-  const { busy, waiting } = slots;
-  return { id, dialect, availability: breaker.availability, slots: { busy, waiting } };
+export function readingOf(read: Read): AccountReading {
+  const { id, dialect } = read.account;
+  const { busy, waiting, ratePerSecond } = read.slots;
+  return { id, dialect, availability: availabilityOf(read), slots: { busy, waiting }, ratePerSecond };
+}
+
+/** Unavailable is what the breaker holds back, and what has asked for a pause. */
+export function availabilityOf({ slots, breaker }: Pick<Read, 'slots' | 'breaker'>): Availability {
+  return slots.pausedUntil === null ? breaker.availability : 'UNAVAILABLE';
 }

@@ -6,12 +6,13 @@ import type { Answer, Exchange } from '../domain/inquiry.ts';
 import type { Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Account } from './account.ts';
+import { somebody, type Askers } from './askers.ts';
 import { attempt, type AttemptMeans } from './attempt.ts';
 import type { Availability } from '../domain/availability.ts';
 import { Breaker } from './breaker.ts';
 import { DeadlineError } from './deadline.ts';
 import { eventsOf, type UpstreamEvent } from './events.ts';
-import { readingOf, type AccountReading } from './reading.ts';
+import { availabilityOf, readingOf, type AccountReading } from './reading.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { NoSlotError, Slots } from './slots.ts';
 import { createDispatcher } from './transport.ts';
@@ -19,17 +20,29 @@ import { createDispatcher } from './transport.ts';
 /** Takes what an inquiry would come to if no more time were given. */
 export type Tell = (soFar: Answer) => void;
 
+/** One inquiry, as it is asked for. */
+export interface InquiryTerms {
+  readonly reference: Reference;
+  /** Called when the first attempt is about to be sent, so that whoever joins one that waits for its slot can widen it. */
+  readonly demand: () => Demand;
+  /** Those it is made for; somebody who waits however long it takes, when absent. */
+  readonly askers?: Askers | undefined;
+  /**
+   * Given what there is to say as long as there is no answer: that the attempt under way has brought none yet, or what
+   * the last one brought.
+   */
+  readonly tell?: Tell | undefined;
+}
+
 /** The upstreams, one inquiry at a time. */
 export interface Upstream {
   readonly accounts: readonly Account[];
   /**
    * Asks about one payment until there is an answer, no further attempt is allowed, or `signal` aborts: for how long it
    * waits for a slot is up to whoever asks. What goes wrong is in the answer's result; it rejects only when `signal`
-   * aborts. `demand` is called when the first attempt is about to be sent, so that whoever joins an inquiry that still
-   * waits for its slot can widen it. `tell` is given what there is to say as long as there is no answer: that the
-   * attempt under way has brought none yet, or what the last one brought.
+   * aborts.
    */
-  inquire(reference: Reference, demand: () => Demand, signal: AbortSignal, tell?: Tell): Promise<Answer>;
+  inquire(inquiry: InquiryTerms, signal: AbortSignal): Promise<Answer>;
   availability(account: string): Availability;
   close(): Promise<void>;
 }
@@ -70,11 +83,11 @@ export function createUpstream(given: UpstreamMeans): Upstreams {
 
   return {
     accounts,
-    async inquire(reference, demand, signal, tell = () => undefined) {
+    async inquire({ reference, demand, askers = somebody(), tell = () => undefined }, signal) {
       const line = lines.get(reference.account);
       if (line === undefined) return unasked(reference, gatewayResult('GATEWAY_NOT_CONFIGURED', 'no such account'));
       try {
-        return await inTurn(line, { reference, demand, tell }, means, signal);
+        return await inTurn(line, { reference, demand, askers, tell }, means, signal);
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof NoSlotError) {
@@ -85,7 +98,10 @@ export function createUpstream(given: UpstreamMeans): Upstreams {
         return unasked(reference, gatewayResult('GATEWAY_INTERNAL', 'the gateway failed'));
       }
     },
-    availability: (id) => lines.get(id)?.breaker.availability ?? 'UNAVAILABLE',
+    availability(id) {
+      const line = lines.get(id);
+      return line === undefined ? 'UNAVAILABLE' : availabilityOf(line);
+    },
     readings: () => Array.from(lines.values(), readingOf),
     close: () => means.dispatcher.close(),
   };
@@ -94,16 +110,12 @@ export function createUpstream(given: UpstreamMeans): Upstreams {
 type Means = UpstreamMeans & AttemptMeans;
 type Ended = (attempt: Answer) => void;
 
-interface Asking {
-  readonly reference: Reference;
-  readonly demand: () => Demand;
-  readonly tell: Tell;
-}
+type Asking = { readonly [Term in keyof InquiryTerms]-?: NonNullable<InquiryTerms[Term]> };
 
 async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSignal): Promise<Answer> {
   // What is held back needs no slot, and must not keep one from the call that finds out.
   if (line.breaker.availability === 'UNAVAILABLE') return heldBack(asking.reference, means);
-  await takeSlot(line, means, signal);
+  await takeSlot(line, asking, means, signal);
   try {
     const answer = await line.breaker.run((ended) => persist(line, asking, means, signal, ended));
     return answer ?? heldBack(asking.reference, means);
@@ -112,11 +124,16 @@ async function inTurn(line: Line, asking: Asking, means: Means, signal: AbortSig
   }
 }
 
-async function takeSlot({ account, slots }: Line, { clock, onEvent }: Means, signal: AbortSignal): Promise<void> {
+async function takeSlot(
+  { account, slots }: Line,
+  { reference, askers, tell }: Asking,
+  { clock, onEvent }: Means,
+  signal: AbortSignal,
+): Promise<void> {
   const cameAt = clock.now();
   const tellWait = () => onEvent({ kind: 'waited', account: account.id, ms: clock.now() - cameAt });
   try {
-    await slots.take(signal);
+    await slots.take(askers, signal, () => tell(unasked(reference, SLOWED_DOWN)));
     tellWait();
   } catch (error) {
     if (!(error instanceof NoSlotError)) tellWait();
@@ -126,18 +143,19 @@ async function takeSlot({ account, slots }: Line, { clock, onEvent }: Means, sig
 
 /** Attempts until one brings a result that asking again would not change, or no further attempt is allowed. */
 async function persist(
-  { account, budget, slots }: Line,
-  { reference, demand, tell }: Asking,
+  line: Line,
+  { reference, demand, askers, tell }: Asking,
   means: Means,
   signal: AbortSignal,
   ended: Ended,
 ): Promise<Answer> {
   const { clock, limits, random, onEvent } = means;
+  const { account, budget, slots } = line;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
     const begunAt = clock.now();
-    const answer = await oneAttempt(account, question, retries, { tell, ended }, means, signal);
+    const answer = await oneAttempt(line, question, retries, { tell, ended }, means, signal);
     for (const event of eventsOf(answer, clock.now() - begunAt)) onEvent(event);
     const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry) return answer;
@@ -145,12 +163,13 @@ async function persist(
     onEvent({ kind: 'retry', account: account.id, isAllowed });
     if (!isAllowed) return answer;
     tell(answer);
-    const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(signal));
+    const turn = clock.sleep(pause(retries, random), signal).then(() => slots.again(askers, signal));
     if (!(await inTime(turn, signal))) return answer;
   }
 }
 
 const HELD_BACK = gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back');
+const SLOWED_DOWN = gatewayResult('GATEWAY_OVERLOADED', 'asked too often: calls to this account are slowed down');
 const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the answer came');
 
 /**
@@ -159,14 +178,14 @@ const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before
  * for timers that end together.
  */
 async function oneAttempt(
-  account: Account,
+  { account, slots }: Line,
   question: Question,
   retries: number,
   { tell, ended }: { readonly tell: Tell; readonly ended: Ended },
   means: Means,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { clock, limits } = means;
+  const { clock, limits, onEvent } = means;
   const begunAt = clock.now();
   const hadItsTime = () => clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
   let soFar = unasked(question.reference, NOT_YET);
@@ -175,7 +194,10 @@ async function oneAttempt(
     tell(soFar);
   };
   try {
-    const answer = { ...(await attempt(account, question, means, signal, onBegun)), retries };
+    const { answer: came, throttled } = await attempt(account, question, means, signal, onBegun);
+    const answer = { ...came, retries };
+    const slowdown = throttled && slots.slowDown(begunAt, throttled.pauseMs);
+    if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });
     if (!signal.aborted || hadItsTime()) ended(answer);
     return answer;
   } catch (error) {
@@ -191,13 +213,13 @@ function isWorthRetrying({ action, ofPayment }: ResultInfo): boolean {
   return action === 'RETRY' && ofPayment !== true;
 }
 
-/** Whether it came before time ran out; a caller who left is thrown on. */
+/** Whether it came before time ran out, or would; a caller who left is thrown on. */
 async function inTime(turn: Promise<void>, signal: AbortSignal): Promise<boolean> {
   try {
     await turn;
     return true;
   } catch (error) {
-    if (signal.reason instanceof DeadlineError) return false;
+    if (error instanceof NoSlotError || signal.reason instanceof DeadlineError) return false;
     throw error;
   }
 }

@@ -128,11 +128,8 @@ export function describeContract(
     const id = kind === 'paymentId' ? 'PAYMENT-1' : 'MERCHANT-1';
     server.requests.length = 0;
     try {
-      return await upstream.inquire(
-        { dialect: adapter.dialect, account: 'one', identity: 'i', kind, id },
-        () => NO_DEMAND,
-        signal,
-      );
+      const reference = { dialect: adapter.dialect, account: 'one', identity: 'i', kind, id };
+      return await upstream.inquire({ reference, demand: () => NO_DEMAND }, signal);
     } finally {
       await upstream.close();
     }

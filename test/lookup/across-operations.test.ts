@@ -299,8 +299,8 @@ describe('a caller who leaves', () => {
     const opened = new Opened();
     const inquire = opened.upstream.inquire.bind(opened.upstream);
     // An upstream that is slow to notice that it was given up.
-    opened.upstream.inquire = (reference, demand, signal) =>
-      inquire(reference, demand, new AbortController().signal).finally(() => signal.aborted);
+    opened.upstream.inquire = (inquiry, signal) =>
+      inquire(inquiry, new AbortController().signal).finally(() => signal.aborted);
     const leaving = new AbortController();
     const first = opened.open({ signal: leaving.signal }).find(byId('P'), 0);
     await settled();

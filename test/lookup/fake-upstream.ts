@@ -5,7 +5,7 @@ import type { Payment } from '../../src/domain/payment.ts';
 import type { Reference } from '../../src/domain/reference.ts';
 import type { ResultInfo } from '../../src/domain/result.ts';
 import type { Account } from '../../src/upstream/account.ts';
-import type { Tell, Upstream } from '../../src/upstream/upstream.ts';
+import type { InquiryTerms, Tell, Upstream } from '../../src/upstream/upstream.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { success, verified, type Asked } from './answers.ts';
 
@@ -77,7 +77,7 @@ export class FakeUpstream implements Upstream {
     this.accounts = accounts;
   }
 
-  async inquire(reference: Reference, demand: () => Demand, signal: AbortSignal, tell?: Tell): Promise<Answer> {
+  async inquire({ reference, demand, tell }: InquiryTerms, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
     const call = new Call(reference, demand, signal, this.#clock, tell);
     this.calls.push(call);

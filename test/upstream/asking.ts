@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { NO_DEMAND } from '../../src/domain/demand.ts';
 import type { Answer } from '../../src/domain/inquiry.ts';
 import type { Account } from '../../src/upstream/account.ts';
+import type { Askers } from '../../src/upstream/askers.ts';
 import type { UpstreamEvent } from '../../src/upstream/events.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from '../../src/upstream/limits.ts';
 import { createUpstream, type Tell, type Upstream } from '../../src/upstream/upstream.ts';
@@ -45,8 +46,10 @@ export class Asking implements AsyncDisposable {
     signal = new AbortController().signal,
     account = this.upstream.accounts[0]!,
     tell?: Tell,
+    askers?: Askers,
   ): Promise<Answer> {
-    return this.upstream.inquire(reference(id, account.id, account.dialect), () => NO_DEMAND, signal, tell);
+    const asked = reference(id, account.id, account.dialect);
+    return this.upstream.inquire({ reference: asked, demand: () => NO_DEMAND, askers, tell }, signal);
   }
 
   /** What the promise comes to, while no time passes but the pauses of no length. */

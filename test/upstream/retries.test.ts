@@ -42,7 +42,7 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
       id: merchantReference,
     } as const;
     const signal = new AbortController().signal;
-    const answer = await asking.now(asking.upstream.inquire(reference, () => NO_DEMAND, signal));
+    const answer = await asking.now(asking.upstream.inquire({ reference, demand: () => NO_DEMAND }, signal));
     return { answer, requests: sandbox.requests.recent(dialect) };
   }
 
@@ -74,7 +74,7 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
       kind: 'merchantReference',
       id: `${id}--unknown-1`,
     } as const;
-    const answer = asking.upstream.inquire(reference, () => NO_DEMAND, new AbortController().signal);
+    const answer = asking.upstream.inquire({ reference, demand: () => NO_DEMAND }, new AbortController().signal);
     await expect.poll(() => sandbox.requests.count(), { interval: 2, timeout: 10_000 }).toBe(1);
     // Past a whole second, which is all that PAY_QUERY writes of a time.
     while (clock.sleeping !== 1 || asking.slept.at(-1) !== 50) await clock.advance(0);

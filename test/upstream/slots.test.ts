@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { somebody } from '../../src/upstream/askers.ts';
 import { NoSlotError, Slots } from '../../src/upstream/slots.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
 
@@ -21,18 +22,18 @@ describe('slots', () => {
   it('are refused at once when as many wait as may', async () => {
     const { slots, take } = watched({ concurrency: 1, ratePerSecond: 100, queue: 2 });
     for (const name of ['a', 'b', 'c']) take(name);
-    await expect(slots.take(never)).rejects.toBeInstanceOf(NoSlotError);
+    await expect(slots.take(somebody(), never)).rejects.toBeInstanceOf(NoSlotError);
     slots.release();
     await settled();
     take('d');
-    await expect(slots.take(never)).rejects.toBeInstanceOf(NoSlotError);
+    await expect(slots.take(somebody(), never)).rejects.toBeInstanceOf(NoSlotError);
   });
 
   it('leave no hole where a waiter has left', async () => {
     const { slots, take, begun } = watched({ concurrency: 1, ratePerSecond: 100, queue: 2 });
     take('a');
     const leaving = new AbortController();
-    const left = slots.take(leaving.signal);
+    const left = slots.take(somebody(), leaving.signal);
     take('c');
     leaving.abort(new Error('left'));
     await expect(left).rejects.toThrow('left');
@@ -42,7 +43,7 @@ describe('slots', () => {
     slots.release();
     await settled();
     expect(begun).toEqual(['a', 'c', 'd']);
-    await expect(slots.take(AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    await expect(slots.take(somebody(), AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
   });
 
   it('come again with time when the rate is used up', async () => {
@@ -64,16 +65,16 @@ describe('slots', () => {
     take('a');
     take('b');
     await settled();
-    void slots.again(never).then(() => begun.push('a again'));
+    void slots.again(somebody(), never).then(() => begun.push('a again'));
     await clock.advance(1_000);
     expect(begun).toEqual(['a', 'a again']);
     await clock.advance(1_000);
     expect(begun).toEqual(['a', 'a again', 'b']);
     const leaving = new AbortController();
-    const left = slots.again(leaving.signal);
+    const left = slots.again(somebody(), leaving.signal);
     leaving.abort(new Error('left'));
     await expect(left).rejects.toThrow('left');
-    await expect(slots.again(leaving.signal)).rejects.toThrow('left');
+    await expect(slots.again(somebody(), leaving.signal)).rejects.toThrow('left');
   });
 
   it('are not withheld when the clock is set back', async () => {
@@ -121,7 +122,7 @@ describe('slots', () => {
           }
           if (one.do === 'again' && busy > waitingAgain) {
             waitingAgain += 1;
-            void slots.again(never).then(() => {
+            void slots.again(somebody(), never).then(() => {
               waitingAgain -= 1;
               begin();
             });
@@ -136,7 +137,7 @@ describe('slots', () => {
             const leaving = new AbortController();
             const before = waiting.size;
             waiting.set(name, leaving);
-            slots.take(leaving.signal).then(
+            slots.take(somebody(), leaving.signal).then(
               () => {
                 waiting.delete(name);
                 served.push(name);
@@ -171,6 +172,6 @@ function watched(limits: ConstructorParameters<typeof Slots>[0]) {
   const clock = new VirtualClock();
   const slots = new Slots(limits, clock);
   const begun: string[] = [];
-  const take = (name: string) => void slots.take(never).then(() => begun.push(name));
+  const take = (name: string) => void slots.take(somebody(), never).then(() => begun.push(name));
   return { clock, slots, begun, take };
 }

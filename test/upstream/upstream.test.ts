@@ -200,14 +200,11 @@ describe('the upstream', () => {
     const first = one.ask('P');
     await arrived(1);
     let [demand, reads] = [NO_DEMAND, 0];
-    const second = one.upstream.inquire(
-      reference('Q'),
-      () => {
-        reads += 1;
-        return demand;
-      },
-      new AbortController().signal,
-    );
+    const wanted = () => {
+      reads += 1;
+      return demand;
+    };
+    const second = one.upstream.inquire({ reference: reference('Q'), demand: wanted }, new AbortController().signal);
     await settled();
     demand = demandOf(QUERY_OPTIONS) | 64;
     reply(0, paid('P'));
@@ -343,7 +340,10 @@ describe('the upstream', () => {
 
   it('answers for accounts it does not have', async () => {
     const { asking: one } = await asking();
-    const answer = await one.upstream.inquire(reference('P', 'other'), () => NO_DEMAND, new AbortController().signal);
+    const answer = await one.upstream.inquire(
+      { reference: reference('P', 'other'), demand: () => NO_DEMAND },
+      new AbortController().signal,
+    );
     expect(answer).toMatchObject({ result: { code: 'GATEWAY_NOT_CONFIGURED' }, exchange: null });
   });
 

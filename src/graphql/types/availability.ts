@@ -10,7 +10,9 @@ export const Availability = builder.enumType('Availability', {
       description: 'It failed too often: calls are held back and one at a time is let through to try.',
     },
     UNAVAILABLE: {
-      description: 'It fails: inquiries are answered from what is known, or with `GATEWAY_CIRCUIT_OPEN`.',
+      description:
+        'It fails, or has asked for a pause: inquiries are answered from what is known, or with `GATEWAY_CIRCUIT_OPEN` ' +
+        'or `GATEWAY_OVERLOADED`.',
     },
   } satisfies Record<AvailabilityName, object>,
 });

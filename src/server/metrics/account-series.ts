@@ -7,7 +7,7 @@ export function addAccountSeries(registry: Registry, readings: Readings): void {
   const registers = [registry];
   new Gauge({
     name: 'paygraph_upstream_availability',
-    help: '1 for the state the breaker of the account is in, 0 for the others.',
+    help: '1 for the state the account is in, by its breaker or a pause Alipay has asked for, 0 for the others.',
     labelNames: ['account', 'dialect', 'state'] as const,
     registers,
     collect() {
@@ -35,6 +35,16 @@ export function addAccountSeries(registry: Registry, readings: Readings): void {
     collect() {
       this.reset();
       for (const { id: account, slots } of readings.accounts()) this.set({ account }, slots.waiting);
+    },
+  });
+  new Gauge({
+    name: 'paygraph_upstream_rate_per_second',
+    help: 'Requests the account may begin in a second: `limits.perAccount.ratePerSecond`, or less since Alipay said “too many”.',
+    labelNames: ['account'] as const,
+    registers,
+    collect() {
+      this.reset();
+      for (const { id: account, ratePerSecond } of readings.accounts()) this.set({ account }, ratePerSecond);
     },
   });
 }

@@ -29,6 +29,10 @@ export function addUpstreamSeries(
     'paygraph_upstream_throttled_total',
     'Requests Alipay answered with “too many requests”: HTTP 429, or a code that says so.',
   );
+  const slowdowns = byAccount(
+    'paygraph_upstream_slowdowns_total',
+    'How often that made the gateway cut the account’s rate, or pause it for longer.',
+  );
   const badSignatures = byAccount(
     'paygraph_upstream_signatures_refused_total',
     'Answers refused because their signature is missing, wrong or too old: a wrong key, a wrong clock, or an attack.',
@@ -47,7 +51,7 @@ export function addUpstreamSeries(
   });
   const refused = new Counter({
     name: 'paygraph_upstream_refused_total',
-    help: 'Inquiries that were never sent: `overloaded`, too many wait for a slot; `held-back`, the breaker is open.',
+    help: 'Inquiries that were never sent: `overloaded`, too many wait for a slot, or the pause Alipay asked for is too long; `held-back`, the breaker is open.',
     labelNames: ['account', 'reason'] as const,
     registers,
     collect() {
@@ -99,6 +103,9 @@ export function addUpstreamSeries(
         break;
       case 'breaker':
         changes.inc({ account: event.account, state: event.availability });
+        break;
+      case 'slowed-down':
+        slowdowns.inc({ account: event.account });
         break;
       case 'unknown-word':
         words.inc({ dialect: event.dialect, field: event.field });

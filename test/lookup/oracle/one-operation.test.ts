@@ -1,10 +1,9 @@
 import { parse, type DocumentNode } from 'graphql';
 import { expect, test } from 'vitest';
-import { demandOf, optionsOf, QUERY_OPTIONS, type Demand } from '../../../src/domain/demand.ts';
+import { demandOf, optionsOf, QUERY_OPTIONS } from '../../../src/domain/demand.ts';
 import type { Answer } from '../../../src/domain/inquiry.ts';
-import type { Reference } from '../../../src/domain/reference.ts';
 import type { Account } from '../../../src/upstream/account.ts';
-import type { Upstream } from '../../../src/upstream/upstream.ts';
+import type { InquiryTerms, Upstream } from '../../../src/upstream/upstream.ts';
 import * as answers from '../answers.ts';
 import { Opened } from '../opened.ts';
 import { DIRECTORIES, operation, type Written } from './documents.ts';
@@ -26,7 +25,7 @@ class RecordingUpstream implements Upstream {
     });
   }
 
-  async inquire(reference: Reference, demand: () => Demand): Promise<Answer> {
+  async inquire({ reference, demand }: InquiryTerms): Promise<Answer> {
     const options = demand();
     const { account, kind, id } = reference;
     this.calls.push({ account, kind, id, options: optionsOf(options).toSorted() });

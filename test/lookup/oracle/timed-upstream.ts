@@ -1,9 +1,8 @@
-import type { Demand } from '../../../src/domain/demand.ts';
 import type { Answer } from '../../../src/domain/inquiry.ts';
 import { referenceKey, type Reference } from '../../../src/domain/reference.ts';
 import { beijingTime } from '../../../src/domain/time.ts';
 import type { Account } from '../../../src/upstream/account.ts';
-import type { Upstream } from '../../../src/upstream/upstream.ts';
+import type { InquiryTerms, Upstream } from '../../../src/upstream/upstream.ts';
 import type { Asked } from '../answers.ts';
 import type { EventClock } from './event-clock.ts';
 
@@ -34,7 +33,7 @@ export class TimedUpstream implements Upstream {
     this.accounts = behaviour.accounts;
   }
 
-  async inquire(reference: Reference, demand: () => Demand, signal: AbortSignal): Promise<Answer> {
+  async inquire({ reference, demand }: InquiryTerms, signal: AbortSignal): Promise<Answer> {
     const { clock, takes, says } = this.#behaviour;
     signal.throwIfAborted();
     await this.#take(reference.account, signal);

@@ -4,7 +4,7 @@ import type { Payment } from '../../../src/domain/payment.ts';
 import { referenceKey, type Reference } from '../../../src/domain/reference.ts';
 import type { Lookup } from '../../../src/lookup/lookup.ts';
 import type { Account } from '../../../src/upstream/account.ts';
-import type { Upstream } from '../../../src/upstream/upstream.ts';
+import type { InquiryTerms, Upstream } from '../../../src/upstream/upstream.ts';
 import type { Clock } from '../../../src/domain/clock.ts';
 import * as answers from '../answers.ts';
 
@@ -56,7 +56,7 @@ export class Witness implements Upstream {
     return this.#calls;
   }
 
-  inquire(reference: Reference, demand: () => Demand, signal: AbortSignal): Promise<Answer> {
+  inquire({ reference, demand }: InquiryTerms, signal: AbortSignal): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const number = (this.#calls += 1);
     let asked: (answers.Asked & { readonly sentAs: number }) | null = null;
