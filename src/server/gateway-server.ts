@@ -60,7 +60,14 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     now: () => clock.now(),
   });
   const admin = await listenForAdmin(createAdminRoutes({ health, metrics, log, newId }), settings);
-  const server = await listen(answer, settings, (connections) => log.refusedConnections(connections));
+  const onRefused = (connections: number): void => {
+    log.refusedConnections(connections);
+    metrics.refusedConnections(connections);
+  };
+  const server = await listen(answer, settings, onRefused).catch(async (error: unknown) => {
+    await admin?.drain(0);
+    throw error;
+  });
   isReady = true;
   return {
     url: server.url,
@@ -72,10 +79,13 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
       stopping.abort();
       await drained;
       // Last, so that the end of the main one can still be seen.
-      await admin?.drain(settings.shutdownGraceMs);
+      await admin?.drain(SCRAPE_GRACE_MS);
     },
   };
 }
+
+// A scrape takes milliseconds; stopping must not wait for one that hangs.
+const SCRAPE_GRACE_MS = 1_000;
 
 type Answer = Parameters<typeof listen>[0];
 

@@ -12,7 +12,7 @@ import type { GraphContext } from '../../src/graphql/context.ts';
 import type { LookupPort, OperationTerms } from '../../src/lookup/lookup.ts';
 import { startGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
 import type { AnsweredRequest, Log } from '../../src/server/log.ts';
-import { createMetrics } from '../../src/server/metrics/metrics.ts';
+import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.ts';
 
 export const PLANTED = 'planted-secret-2015032412007101547201355678';
 
@@ -34,6 +34,7 @@ export const FLOOD_BYTES = 65_536;
 
 export interface TestGateway extends GatewayServer, Witness {
   readonly graph: string;
+  readonly metrics: Metrics;
   /** Posts a document. */
   readonly ask: (query: string, more?: { headers?: Record<string, string>; variables?: unknown }) => Promise<Response>;
 }
@@ -68,6 +69,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     limits: limitSettings.parse(limits),
     access,
   };
+  const metrics = createMetrics({ version: '0.0.0', results: [] });
   const started = await startGatewayServer({
     config,
     schema: schemaFor(witness),
@@ -75,7 +77,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     lookups: portFor(witness),
     examples: 'sandbox',
     log: logFor(witness),
-    metrics: createMetrics({ version: '0.0.0', results: [] }),
+    metrics,
     clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
     newId: () => randomUUID(),
     isDegraded,
@@ -87,6 +89,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
   const graph = `${started.url}/graphql`;
   return Object.assign(witness, started, {
     graph,
+    metrics,
     ask: (query: string, { headers = {}, variables }: { headers?: Record<string, string>; variables?: unknown } = {}) =>
       fetch(graph, {
         method: 'POST',

@@ -4,6 +4,7 @@ import type { CommandOutcome } from '../../lookup/shared/command-outcome.ts';
 import { ERROR_CODES } from '../../graphql/error-codes.ts';
 import type { UpstreamEvent } from '../../upstream/events.ts';
 import { addAccountSeries } from './account-series.ts';
+import { addConnectionSeries } from './connection-series.ts';
 import { closedSet } from './closed-set.ts';
 import { addLookupSeries } from './lookup-series.ts';
 import { addMemorySeries } from './memory-series.ts';
@@ -28,6 +29,8 @@ export interface Metrics {
   readonly lookup: (event: LookupEvent) => void;
   readonly sharedCommand: (outcome: CommandOutcome) => void;
   readonly request: (request: CountedRequest) => void;
+  /** So many connections were closed because there were too many. */
+  readonly refusedConnections: (connections: number) => void;
   /** Says where gauges are read from. */
   readonly readFrom: (sources: Sources) => void;
   readonly registry: Registry;
@@ -42,6 +45,7 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
   addAccountSeries(registry, readings);
   return {
     request: addRequestSeries(registry, readings, closedSet([...ERROR_CODES, ...resultCodes])),
+    refusedConnections: addConnectionSeries(registry),
     lookup: addLookupSeries(registry, readings),
     upstream: addUpstreamSeries(registry, readings, closedSet(resultCodes)),
     sharedCommand: addMemorySeries(registry, readings),

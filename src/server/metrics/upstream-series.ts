@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { AVAILABILITIES } from '../../domain/availability.ts';
 import type { UpstreamEvent } from '../../upstream/events.ts';
 import { accountCounter } from './account-counter.ts';
 import { DURATIONS, seconds } from './durations.ts';
@@ -65,6 +66,11 @@ export function addUpstreamSeries(
     help: 'Changes of the breaker, by the state it went to.',
     labelNames: ['account', 'state'] as const,
     registers,
+    collect() {
+      for (const { id: account } of readings.accounts()) {
+        for (const state of AVAILABILITIES) this.inc({ account, state }, 0);
+      }
+    },
   });
   const words = new Counter({
     name: 'paygraph_upstream_unknown_words_total',
