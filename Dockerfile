@@ -6,6 +6,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 COPY src ./src
+# The documents registered where the configuration names no others.
+COPY schema/typed/persisted-documents.json ./schema/typed/
 ENV NODE_COMPILE_CACHE=/app/.compile-cache
 # Started once, in sandbox mode, and stopped cleanly: what it loaded is what the cache holds.
 RUN PORT=0 timeout --signal=TERM --preserve-status 5 node src/start.mjs

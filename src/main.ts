@@ -6,7 +6,6 @@ import { readArguments, USAGE } from './config/arguments.ts';
 import type { Config } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { ConfigError, type Fault } from './config/faults.ts';
-import { readConfig } from './config/read.ts';
 import type { Clock } from './domain/clock.ts';
 import type { SharedMemory } from './lookup/shared-memory.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -81,6 +80,7 @@ async function runSandboxMode(): Promise<void> {
 
 /** Goes the way of every configuration, keys in files included, which are gone once they are read. */
 async function sandboxConfig(sandbox: Sandbox): Promise<Config> {
+  const { readConfig } = await import('./config/read.ts');
   const directory = await mkdtemp(join(tmpdir(), 'paygraph-'));
   try {
     const { accounts } = await sandbox.writeConfiguration(directory);

@@ -8,6 +8,7 @@ import type { cacheSettings } from './cache.ts';
 import type { limitSettings } from './limits.ts';
 import type { liveSettings } from './live.ts';
 import type { logSettings } from './log.ts';
+import type { Documents } from './manifest.ts';
 import type { serverSettings } from './server.ts';
 
 /** Everything that can be set, read and checked. */
@@ -17,6 +18,8 @@ export interface Config {
   readonly limits: UpstreamLimits & GraphLimits & Readonly<z.output<typeof limitSettings>>;
   readonly cache: TimeToLive & Readonly<z.output<ReturnType<typeof cacheSettings>>>;
   readonly live: Readonly<z.output<typeof liveSettings>>;
+  /** Registered beforehand. */
+  readonly documents: Documents;
   readonly access: Access;
   readonly log: Readonly<z.output<typeof logSettings>>;
 }

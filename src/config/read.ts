@@ -3,6 +3,7 @@ import { readAccounts } from './accounts.ts';
 import { cacheSettings } from './cache.ts';
 import type { Access, Config } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
+import { readDocuments } from './documents.ts';
 import { readEnvironment } from './environment.ts';
 import { readBy } from './fault-text.ts';
 import { ConfigError, pathText, type Fault, type Path } from './faults.ts';
@@ -13,7 +14,7 @@ import { logSettings } from './log.ts';
 import { serverSettings } from './server.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const SECTIONS = ['server', 'accounts', 'limits', 'cache', 'live', 'access', 'log'] as const;
+const SECTIONS = ['server', 'accounts', 'limits', 'cache', 'live', 'documents', 'access', 'log'] as const;
 
 /** Where a configuration comes from: its name in messages, and whether it says itself who may ask. */
 export interface ConfigSource extends Surroundings {
@@ -31,6 +32,8 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
   const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);
+  const tokens = limits?.documentTokens ?? Infinity;
+  const documents = readDocuments(sections.get('documents'), source, tokens, faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
   const access = readAccess(sections.get('access'), source, ids, faults);
   if (faults.length > 0 || !server || !limits || !cache || !live || !log || !access) {
@@ -42,6 +45,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
     limits,
     cache,
     live,
+    documents,
     access,
     log: { level: around.level ?? log.level },
   };

@@ -1,7 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { kindOf } from './got.ts';
+import { readNamedFile } from './named-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A secret, or why it could not be had; the reason quotes nothing of the configuration, which may be the secret. */
@@ -20,25 +19,12 @@ export function readSecret(value: unknown, { directory, environment }: Surroundi
     return { fault: `expected { file: … } or { env: … }, got ${got}; put the secret in a file or a variable` };
   }
   const read =
-    'file' in parsed.data ? fromFile(directory, parsed.data.file) : fromVariable(environment, parsed.data.env);
+    'file' in parsed.data
+      ? readNamedFile(directory, parsed.data.file, MAX_BYTES)
+      : fromVariable(environment, parsed.data.env);
   if ('text' in read && read.text.trim() === '')
     return { fault: 'expected a secret there, got an empty text; fill it' };
   return 'text' in read ? { text: read.text.trim() } : read;
-}
-
-function fromFile(directory: string, name: string): SecretRead {
-  const rule = `its name is relative to ${directory}, where the configuration is`;
-  try {
-    const path = resolve(directory, name);
-    const found = statSync(path);
-    if (!found.isFile()) return { fault: `expected a file, got something else; ${rule}` };
-    if (found.size > MAX_BYTES)
-      return { fault: `expected at most ${MAX_BYTES} bytes, got ${found.size}; name another file` };
-    return { text: readFileSync(path, 'utf8') };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
-    return { fault: `expected a readable file, got none (${code}); ${rule}` };
-  }
 }
 
 function fromVariable(environment: Surroundings['environment'], name: string): SecretRead {

@@ -3,6 +3,7 @@ import { dialects } from '../dialects/registry.ts';
 import { accessSettings } from './access.ts';
 import { commonSettings } from './account.ts';
 import { cacheSettings } from './cache.ts';
+import { documentSettings } from './documents.ts';
 import { limitSettings } from './limits.ts';
 import { liveSettings } from './live.ts';
 import { logSettings } from './log.ts';
@@ -28,6 +29,7 @@ export function allSettings(): Setting[] {
     ...settingsUnder('limits', limitSettings),
     ...settingsUnder('cache', cacheSettings(around)),
     ...settingsUnder('live', liveSettings),
+    ...settingsUnder('documents', documentSettings),
     ...settingsUnder('access', accessSettings),
     ...settingsUnder('log', logSettings),
   ];

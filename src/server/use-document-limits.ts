@@ -1,10 +1,7 @@
 import { GraphQLError, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { nestingOf } from './nesting.ts';
+import { MAX_NESTING, nestingOf } from '../graphql/nesting.ts';
 import { depthLimit, tokenLimit } from './refusals.ts';
-
-// Far above what anyone writes, far below what would exhaust the parser's stack.
-const MAX_NESTING = 200;
 
 /** Stops reading a document once it has too many tokens, and does not begin with one that is nested too deeply. */
 export function useDocumentLimits(maxTokens: number): Plugin {

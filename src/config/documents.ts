@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { documentFault } from '../graphql/document-fault.ts';
+import { pathText, type Fault } from './faults.ts';
+import { readBy } from './fault-text.ts';
+import { readManifest, type Documents } from './manifest.ts';
+import { readNamedFile } from './named-file.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Documents that callers may run by their ids. */
+export const documentSettings = z
+  .strictObject({
+    manifests: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'files of documents by id, all of which are registered; without it `schema/typed/persisted-documents.json`',
+      ),
+  })
+  .prefault({});
+
+// Thousands of releases' documents.
+const MAX_BYTES = 33_554_432;
+
+const OWN = fileURLToPath(new URL('../../schema/typed/persisted-documents.json', import.meta.url));
+
+/** Reads all registered documents; whatever is wrong with any of them is added to the faults. */
+export function readDocuments(value: unknown, around: Surroundings, maxTokens: number, faults: Fault[]): Documents {
+  const settings = readBy(documentSettings, value, ['documents'], faults);
+  const named = settings?.manifests;
+  // The gateway's own fit its schema, and whoever sets a low limit has not chosen them: they are held to it when run.
+  const faultOf = (text: string) => (named === undefined ? null : documentFault(text, maxTokens));
+  const registered = new Map<string, string>();
+  for (const [index, name] of (named ?? [OWN]).entries()) {
+    const complain = (message: string): void => {
+      faults.push({ path: pathText(['documents', 'manifests', index]), message });
+    };
+    const file = readNamedFile(around.directory, name, MAX_BYTES);
+    if ('fault' in file) {
+      complain(file.fault);
+      continue;
+    }
+    const manifest = readManifest(file.text);
+    for (const fault of manifest.faults) complain(`${name}: ${fault}`);
+    for (const { id, text } of manifest.documents) {
+      // The same document in another manifest, perhaps of an older release.
+      if (registered.has(id)) continue;
+      const fault = faultOf(text);
+      if (fault === null) registered.set(id, text);
+      else complain(`${name}: ${id}: ${fault}; mend the document or leave it out`);
+    }
+  }
+  return registered;
+}
