@@ -18,12 +18,6 @@ export async function admit(
   try {
     const caller = await authenticate(request);
     if (caller === null) return { refusal: unauthenticated() };
-    // A link is enough to send a GET, and it is kept in histories and logs: not for everybody.
-    if (request.method === 'GET' && caller.client === null) {
-      return {
-        refusal: forbidden('GET is for authenticated callers. Send the document in a POST, or credentials with it.'),
-      };
-    }
     return { caller };
   } catch (error) {
     onFault(error);

@@ -18,7 +18,7 @@ import { createRoutes } from './routes.ts';
 
 /** What the gateway's server is made of. */
 export interface GatewayServerMeans {
-  readonly config: Pick<Config, 'server' | 'limits' | 'access'>;
+  readonly config: Pick<Config, 'server' | 'limits' | 'documents' | 'access'>;
   readonly schema: GraphQLSchema;
   /** The graph's own: what it adds to answers, and what it allows whom. */
   readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
@@ -44,12 +44,12 @@ export interface GatewayServer {
 /** Starts answering. Rejects when it cannot listen. */
 export async function startGatewayServer(means: GatewayServerMeans): Promise<GatewayServer> {
   const { schema, plugins, lookups, log, metrics, clock, newId } = means;
-  const { server: settings, limits, access } = means.config;
+  const { server: settings, limits, documents, access } = means.config;
   const stopping = new AbortController();
   let isReady = false;
   const health = (): Health => (!isReady ? 'down' : means.isDegraded?.() === true ? 'degraded' : 'up');
   const answer = createRoutes({
-    graph: createGraphHandler({ schema, plugins, lookups, limits, log, stopping: stopping.signal }),
+    graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
     authenticate: await createAuthenticate(access),
     health,

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import type { Documents } from '../config/manifest.ts';
 import type { GraphContext, GraphLimits } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import type { Arrival } from './arrival.ts';
@@ -13,6 +14,7 @@ import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
+import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
 import { useSubscriptionLimits, type SubscriptionLimits } from './use-subscription-limits.ts';
 
@@ -22,6 +24,7 @@ export interface GraphMeans {
   /** The graph's own: what it adds to answers, and what it allows whom. */
   readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
   readonly lookups: LookupPort;
+  readonly documents: Documents;
   readonly limits: GraphLimits & SubscriptionLimits & { readonly bodyBytes: number; readonly documentTokens: number };
   readonly log: Log;
   /** Aborted when the gateway stops. */
@@ -42,6 +45,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     landingPage: false,
     cors: false,
     multipart: false,
+    extraParamNames: ['documentId'],
     logging: false,
     // Reading is bounded where it is done, in useRequestReading.
     maxRequestBodySize: false,
@@ -50,6 +54,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
       useRequestReading(limits.bodyBytes),
+      useRegisteredDocuments(means.documents),
       useDocumentLimits(limits.documentTokens),
       ...means.plugins,
       useSubscriptionLimits(limits),

@@ -24,6 +24,12 @@ export function unreadable(status: 400 | 415, message: string): GraphQLError {
   return refusal(status, 'BAD_USER_INPUT', message);
 }
 
+/** No document of that id was registered. */
+export function unknownDocument(): GraphQLError {
+  const message = 'Expected the id of a registered document, got another. Register it, in a manifest of the gateway’s.';
+  return refusal(400, 'UNKNOWN_DOCUMENT', message);
+}
+
 /** The body is too long. */
 export function bodyLimit(limit: number): GraphQLError {
   return refusal(

@@ -32,6 +32,7 @@ function fromGet(query: URLSearchParams): GraphQLParams {
     return value === null || value === '' ? undefined : parsed(name, value);
   };
   return parameters({
+    documentId: text('documentId'),
     query: text('query'),
     operationName: text('operationName'),
     variables: json('variables'),
@@ -47,11 +48,9 @@ function parsed(where: string, text: string): unknown {
   }
 }
 
-// Yoga checks the other parameters' types after this; a missing document it would answer with 200.
+// Which document it is, useRegisteredDocuments finds out; the other parameters' types are checked by yoga.
 function parameters(value: unknown): GraphQLParams {
   if (Array.isArray(value)) throw unreadable(400, 'Expected one operation, got a list. Send them one by one.');
-  if (typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'string') {
-    return { ...value, query: value.query };
-  }
-  throw unreadable(400, 'Expected a map with the document as a text in "query", got something else.');
+  if (typeof value === 'object' && value !== null) return value;
+  throw unreadable(400, 'Expected a map with "query" or "documentId", got something else.');
 }

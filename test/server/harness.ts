@@ -49,12 +49,13 @@ interface Asked {
   readonly access?: Access;
   readonly server?: Record<string, unknown>;
   readonly limits?: Record<string, unknown>;
+  readonly documents?: ReadonlyMap<string, string>;
   readonly isDegraded?: () => boolean;
 }
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
 export async function gateway(asked: Asked = {}): Promise<TestGateway> {
-  const { access = ANYONE, server = {}, limits = {}, isDegraded = () => false } = asked;
+  const { access = ANYONE, server = {}, limits = {}, documents = new Map(), isDegraded = () => false } = asked;
   const witness: Witness = {
     answered: [],
     failed: [],
@@ -67,6 +68,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
   const config = {
     server: serverSettings.parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
     limits: limitSettings.parse(limits),
+    documents,
     access,
   };
   const metrics = createMetrics({ version: '0.0.0', results: [] });
