@@ -1,6 +1,7 @@
 import type { SandboxDialect } from './accounts.ts';
-import { FAULTS, VALUES } from './faults.ts';
-import type { Fault } from './faults.ts';
+import { VALUES } from './faults/fault.ts';
+import { FAULTS } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 import type { Spoils } from './spoils.ts';
 
 /** A fault an identifier carries. */

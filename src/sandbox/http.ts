@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Admin } from './admin/admin.ts';
+import { deliver, isGivenUp } from './delivering.ts';
+import type { Delay } from './delivering.ts';
 import type { Answer, Upstream } from './upstream.ts';
 
 const MOST_BYTES = 64 * 1024;
@@ -19,6 +21,7 @@ export interface Listening {
 export interface Site {
   readonly admin: Admin;
   readonly upstreamAt: (path: string) => Upstream | undefined;
+  readonly delay: Delay;
 }
 
 /** Serves each path's upstream on one port, and the admin endpoint beside them; 0 picks a free port. */
@@ -26,7 +29,8 @@ export async function listen(host: string, port: number, site: Site): Promise<Li
   const server = createServer((request, response) => {
     respond(request, response, site).catch((error: unknown) => {
       // Once the caller has hung up there is nobody to tell, and a delay cut short is no mistake.
-      if (!response.destroyed) deliver(response, plain(500, String(error)));
+      if (response.destroyed) return;
+      response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -53,22 +57,29 @@ function originOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, { admin, upstreamAt }: Site): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  if (isGivenUp(request.socket)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
   const hungUp = new AbortController();
   response.once('close', () => hungUp.abort());
+  const answer = await answerTo(request, site, hungUp.signal);
+  await deliver(response, answer, site.delay, hungUp.signal);
+}
+
+async function answerTo(request: IncomingMessage, { admin, upstreamAt }: Site, signal: AbortSignal): Promise<Answer> {
   const { method = 'GET', headers, url: target = '/', socket } = request;
   const [path = '/', query] = target.split('?', 2);
   const peer = socket.remoteAddress;
   const body = await wholeBody(request);
-  if (body === undefined) {
-    deliver(response, plain(413, 'The request is larger than any inquiry.'));
-  } else if (path === '/admin' || path.startsWith('/admin/')) {
-    deliver(response, admin({ method, path, query: new URLSearchParams(query), headers, body, peer }));
-  } else {
-    const upstream = upstreamAt(path);
-    if (upstream === undefined) deliver(response, plain(404, 'No upstream is served at this path.'));
-    else deliver(response, await upstream({ method, target, headers, body, signal: hungUp.signal }));
+  if (body === undefined) return plain(413, 'The request is larger than any inquiry.');
+  if (path === '/admin' || path.startsWith('/admin/')) {
+    return admin({ method, path, query: new URLSearchParams(query), headers, body, peer });
   }
+  const upstream = upstreamAt(path);
+  if (upstream === undefined) return plain(404, 'No upstream is served at this path.');
+  return upstream({ method, target, headers, body, signal });
 }
 
 async function wholeBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -85,35 +96,4 @@ async function wholeBody(request: IncomingMessage): Promise<Buffer | undefined> 
 
 function plain(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
-}
-
-function deliver(response: ServerResponse, { status, headers, body, transport }: Answer): void {
-  const bytes = Buffer.from(body);
-  const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
-  const whole = { ...headers, 'content-length': String(bytes.length) };
-  switch (transport) {
-    case undefined:
-      response.writeHead(status, whole).end(bytes);
-      return;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return;
-    case 'truncated':
-      response.writeHead(status, whole).write(half, () => response.socket?.destroySoon());
-      return;
-    case 'stalled':
-      response.writeHead(status, whole).write(half);
-      return;
-    case 'endless':
-      pour(response.writeHead(status, headers));
-  }
-}
-
-function pour(response: ServerResponse): void {
-  const blank = Buffer.alloc(64 * 1024, ' ');
-  const more = (): void => {
-    // One piece at a time, when the last one has left: the caller sets the pace.
-    if (!response.destroyed) response.write(blank, more);
-  };
-  more();
 }

@@ -1,5 +1,18 @@
 /** A JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export type Json = string | number | boolean | null | NumberText | readonly Json[] | JsonObject;
+
+/** A number that is written exactly as its text says, however long. */
+export class NumberText {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toJSON(): object {
+    return JSON.rawJSON(this.#text);
+  }
+}
 
 /** A JSON object; a member that is undefined is not written. */
 export interface JsonObject {

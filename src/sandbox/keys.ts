@@ -34,8 +34,8 @@ export async function throwawayPair(): Promise<KeyPair> {
   };
 }
 
-/** The signature over the text's UTF-8 bytes, Base64. */
-export function signed(text: string, pair: KeyPair, hash: Hash = 'SHA256'): string {
+/** The signature over the bytes, of a text its UTF-8 bytes, Base64. */
+export function signed(text: string | Buffer, pair: KeyPair, hash: Hash = 'SHA256'): string {
   return sign(hash, Buffer.from(text), pair.privateKey).toString('base64');
 }
 

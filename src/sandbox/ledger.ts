@@ -1,6 +1,6 @@
 import type { SandboxDialect } from './accounts.ts';
 import { indexInPlatformId } from './generating.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { Recent } from './recent.ts';
 
 /** Which of a payment's two identifiers is meant: Alipay's or the merchant's. */
@@ -21,6 +21,12 @@ export interface KnownPayment extends Ids {
   readonly settling?: { readonly afterSeconds: number; readonly meanwhile: JsonObject };
 }
 
+/** What is to stand where an amount and its currency belong; what is undefined stays as it is. */
+export interface OtherAmount {
+  readonly amount: Json | undefined;
+  readonly currency: string | undefined;
+}
+
 /** What one dialect fills its ledger with. */
 export interface Book {
   readonly dialect: SandboxDialect;
@@ -34,6 +40,8 @@ export interface Book {
   readonly withIds: (facts: JsonObject, ids: Ids | undefined) => JsonObject;
   /** The facts with this status word. */
   readonly withStatus: (facts: JsonObject, word: string) => JsonObject;
+  /** The facts with this amount, or this currency, or both. */
+  readonly withAmount: (facts: JsonObject, other: OtherAmount) => JsonObject;
   /** The facts of a payment that was paid at this moment. */
   readonly paidAt: (facts: JsonObject, ms: number) => JsonObject;
 }

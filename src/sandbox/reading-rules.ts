@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { SANDBOX_DIALECTS } from './accounts.ts';
 import type { SandboxDialect } from './accounts.ts';
-import { FAULTS, VALUES } from './faults.ts';
-import type { Fault } from './faults.ts';
+import { VALUES } from './faults/fault.ts';
+import { FAULTS } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 
 /** What rules may name: the accounts served. */
 export type Known = readonly { readonly id: string; readonly dialect: SandboxDialect }[];
@@ -119,6 +120,7 @@ function ruleSchema(known: Known) {
 
 const TAKEN = {
   milliseconds: 'milliseconds, a whole number up to 999999,',
+  seconds: 'seconds, a whole number up to 999999,',
   word: 'a word of letters, digits, "_", "." and "-"',
 } as const;
 

@@ -1,6 +1,6 @@
 import type { SandboxDialect } from './accounts.ts';
 import { faultNamed } from './faults.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './faults/fault.ts';
 import { randomFrom } from './random.ts';
 import { readRules, RuleError } from './reading-rules.ts';
 import type { Known, Rule, RuleInput } from './reading-rules.ts';

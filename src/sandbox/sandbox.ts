@@ -106,7 +106,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
   };
   const admin = createAdmin({ ...view, accounts: served, rules });
-  const server = await listen(host, port, { admin, upstreamAt: (path) => byPath.get(path) });
+  const server = await listen(host, port, { admin, upstreamAt: (path) => byPath.get(path), delay });
   const accounts = accountSettings(server.origin, signature).map((settings) => ({
     ...settings,
     privateKey: keys[settings.dialect].caller.privatePem,

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import { afterSigning } from './after-signing.ts';
 import { atWork, readFaults, spoilsOf } from './carried-faults.ts';
+import type { Delay } from './delivering.ts';
 import type { JsonObject } from './json.ts';
 import type { Book, Entry, IdKind, Ledger } from './ledger.ts';
+import { page } from './pages.ts';
 import type { Recent } from './recent.ts';
 import type { Requests } from './requests.ts';
 import type { Befallen, Rules } from './rules.ts';
-import type { Spoils } from './spoils.ts';
+import type { Spoils, Transport } from './spoils.ts';
 
 /** An HTTP request as it came. */
 export interface Arrival {
@@ -23,8 +26,10 @@ export interface Arrival {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly body: string;
-  readonly transport?: Spoils['transport'];
+  readonly body: string | Buffer;
+  readonly transport?: Transport;
+  /** How long after one another the bytes are sent that drip. */
+  readonly dripMs?: number;
 }
 
 /** What a well formed and well signed request asks. */
@@ -59,7 +64,7 @@ export interface Speaker<Context> {
 /** What an upstream needs from its surroundings. */
 export interface Surroundings {
   readonly now: () => number;
-  readonly delay: (ms: number, signal?: AbortSignal) => Promise<void>;
+  readonly delay: Delay;
   readonly requests: Requests;
   readonly rules: Rules;
   /** How often each account was asked for an identifier. */
@@ -110,8 +115,8 @@ export function upstream<Context>(
     const at = now();
     const said = outcome(speaker, ledger, inquiry, spoils, at);
     answered({ at, code: 'facts' in said ? 'SUCCESS' : said.code, ...befallen });
-    const answer = speaker.say(said, context, spoils);
-    return spoils.transport === undefined ? answer : { ...answer, transport: spoils.transport };
+    const answer = spoils.page === undefined ? speaker.say(said, context, spoils) : page(spoils.page);
+    return afterSigning(answer, spoils, at);
   };
 }
 
@@ -146,6 +151,12 @@ function outcome<Context>(
   if (spoils.instead === 'another') return { facts: ledger.another(found?.payment.merchantReference).facts };
   const answer = told(found, codes.missing);
   if (!('facts' in answer)) return answer;
-  const facts = spoils.status === undefined ? answer.facts : book.withStatus(answer.facts, spoils.status);
-  return { facts: spoils.withoutIds === true ? book.withIds(facts, undefined) : facts };
+  return { facts: spoiledFacts(book, answer.facts, spoils) };
+}
+
+function spoiledFacts(book: Book, truth: JsonObject, { status, amount, currency, withoutIds }: Spoils): JsonObject {
+  let facts = truth;
+  if (status !== undefined) facts = book.withStatus(facts, status);
+  if (amount !== undefined || currency !== undefined) facts = book.withAmount(facts, { amount, currency });
+  return withoutIds === true ? book.withIds(facts, undefined) : facts;
 }

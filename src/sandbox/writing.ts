@@ -1,3 +1,4 @@
+import { NumberText } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { hash } from './random.ts';
 
@@ -25,7 +26,7 @@ export function write(value: JsonObject, style: Style): string {
 }
 
 function reversed(value: Json | undefined): Json | undefined {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return value;
   if (isList(value)) return value.map((item) => reversed(item) ?? null);
   return Object.fromEntries(
     Object.entries(value)

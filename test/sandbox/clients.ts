@@ -11,6 +11,8 @@ export interface Reply {
   headers: IncomingHttpHeaders;
   rawHeaders: string[];
   body: string;
+  /** The body as it came. */
+  bytes: Buffer;
   /** Whether the signature is there and holds. */
   verified: boolean;
 }
@@ -21,6 +23,13 @@ export interface Call {
   headers?: Record<string, string | undefined>;
   body: string;
   signal?: AbortSignal;
+}
+
+/** How a request goes and comes back. */
+export type Send = (url: string, call: Call) => Promise<Omit<Reply, 'verified'>>;
+
+interface Way {
+  send?: Send;
 }
 
 export type Account = Sandbox['accounts'][number];
@@ -45,12 +54,13 @@ export function send(
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
         response.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
+          const bytes = Buffer.concat(chunks);
           resolve({
             status: response.statusCode!,
             headers: response.headers,
             rawHeaders: response.rawHeaders,
-            body: text,
+            body: bytes.toString(),
+            bytes,
           });
         });
       },
@@ -64,7 +74,7 @@ export function rsa(text: string, privateKey: string, hash = 'SHA256'): string {
   return sign(hash, Buffer.from(text), privateKey).toString('base64');
 }
 
-export function rsaHolds(text: string, signature: string, publicKey: string, hash = 'SHA256'): boolean {
+export function rsaHolds(text: string | Buffer, signature: string, publicKey: string, hash = 'SHA256'): boolean {
   // Node would read the first of two signatures joined by a comma.
   if (!/^[\w+/]{342}==$/.test(signature)) return false;
   return verify(hash, Buffer.from(text), createPublicKey(publicKey), Buffer.from(signature, 'base64'));
@@ -87,7 +97,7 @@ export function payQueryHead(now = Date.now()): Record<string, unknown> {
   };
 }
 
-interface PayQueryTweaks {
+interface PayQueryTweaks extends Way {
   head?: Record<string, unknown>;
   sign?: (text: string) => string;
   envelope?: (request: string, signature: string) => string;
@@ -99,12 +109,13 @@ export async function payQuery(sandbox: Sandbox, body: unknown, tweaks: PayQuery
   const text = JSON.stringify({ head: tweaks.head ?? payQueryHead(), body });
   const signature = tweaks.sign === undefined ? rsa(text, privateKey) : tweaks.sign(text);
   const envelope = tweaks.envelope ?? ((inner, seal) => `{"request":${inner},"signature":"${seal}"}`);
-  const reply = await send(url, { ...tweaks, body: envelope(text, signature) });
-  return { ...reply, verified: envelopeHolds(reply.body, alipayPublicKey) };
+  const { send: exchange = send, ...call } = tweaks;
+  const reply = await exchange(url, { ...call, body: envelope(text, signature) });
+  return { ...reply, verified: envelopeHolds(reply.bytes, alipayPublicKey) };
 }
 
-export function askPayQuery(sandbox: Sandbox, merchantTransId: string): Promise<Reply> {
-  return payQuery(sandbox, { merchantId: '218820000000000000023', merchantTransId });
+export function askPayQuery(sandbox: Sandbox, merchantTransId: string, way: Way = {}): Promise<Reply> {
+  return payQuery(sandbox, { merchantId: '218820000000000000023', merchantTransId }, way);
 }
 
 /** The text that was signed: what is left of the envelope when everything around it is taken away. */
@@ -115,10 +126,12 @@ export function responseText(envelope: string): string {
   return envelope.slice('{"response":'.length, -`,"signature":"${seal}"}`.length);
 }
 
-function envelopeHolds(envelope: string, publicKey: string): boolean {
+// Byte by byte: what was signed need not be text.
+function envelopeHolds(bytes: Buffer, publicKey: string): boolean {
   try {
+    const envelope = bytes.toString('latin1');
     const { signature = '' } = JSON.parse(envelope) as { signature?: string };
-    return rsaHolds(responseText(envelope), signature, publicKey);
+    return rsaHolds(Buffer.from(responseText(envelope), 'latin1'), signature, publicKey);
   } catch {
     return false;
   }
@@ -129,7 +142,7 @@ function envelopeHolds(envelope: string, publicKey: string): boolean {
 export const INQUIRY_PATH = '/ams/sandbox/api/v1/payments/inquiryPayment';
 export const INQUIRY_CLIENT = 'SANDBOX_5Y00000000000000';
 
-interface InquiryTweaks {
+interface InquiryTweaks extends Way {
   path?: string;
   method?: string;
   headers?: Record<string, string | undefined>;
@@ -146,7 +159,7 @@ export async function inquiryPayment(sandbox: Sandbox, body: unknown, tweaks: In
   const json = typeof body === 'string' ? body : JSON.stringify(body);
   const text = `POST ${path}\n${INQUIRY_CLIENT}.${time}.${json}`;
   const signature = rsa(tweaks.text?.(text) ?? text, tweaks.privateKey ?? privateKey);
-  const reply = await send(url + path, {
+  const reply = await (tweaks.send ?? send)(url + path, {
     ...(tweaks.method === undefined ? {} : { method: tweaks.method }),
     body: json,
     headers: {
@@ -162,7 +175,7 @@ export async function inquiryPayment(sandbox: Sandbox, body: unknown, tweaks: In
   const verified =
     match !== null &&
     rsaHolds(
-      `POST ${path}\n${String(client)}.${String(answered)}.${reply.body}`,
+      Buffer.concat([Buffer.from(`POST ${path}\n${String(client)}.${String(answered)}.`), reply.bytes]),
       decodeURIComponent(match[1]!),
       alipayPublicKey,
     );
@@ -173,15 +186,15 @@ export function inquirySignature(signature: string): string {
   return `algorithm=RSA256,keyVersion=1,signature=${encodeURIComponent(signature)}`;
 }
 
-export function askInquiryPayment(sandbox: Sandbox, paymentRequestId: string): Promise<Reply> {
-  return inquiryPayment(sandbox, { paymentRequestId });
+export function askInquiryPayment(sandbox: Sandbox, paymentRequestId: string, way: Way = {}): Promise<Reply> {
+  return inquiryPayment(sandbox, { paymentRequestId }, way);
 }
 
 // TRADE_QUERY --------------------------------------------------------------------------------------------------------
 
 export const TRADE_PATH = '/v3/alipay/trade/query';
 
-interface TradeTweaks {
+interface TradeTweaks extends Way {
   auth?: string;
   method?: string;
   path?: string;
@@ -213,7 +226,7 @@ export async function tradeQuery(sandbox: Sandbox, body: unknown, tweaks: TradeT
   const json = typeof body === 'string' ? body : JSON.stringify(body);
   const token = tweaks.signedToken ?? tweaks.token;
   const text = `${auth}\n${method}\n${path}\n${json}\n${token === undefined ? '' : `${token}\n`}`;
-  const reply = await send(url + path, {
+  const reply = await (tweaks.send ?? send)(url + path, {
     method,
     body: json,
     ...(tweaks.signal === undefined ? {} : { signal: tweaks.signal }),
@@ -226,7 +239,8 @@ export async function tradeQuery(sandbox: Sandbox, body: unknown, tweaks: TradeT
     },
   });
   const { 'alipay-timestamp': timestamp, 'alipay-nonce': nonce, 'alipay-signature': signature } = reply.headers;
-  const signed = `${String(timestamp)}\n${String(nonce)}\n${reply.body}\n`;
+  const head = `${String(timestamp)}\n${String(nonce)}\n`;
+  const signed = Buffer.concat([Buffer.from(head), reply.bytes, Buffer.from('\n')]);
   return { ...reply, verified: typeof signature === 'string' && rsaHolds(signed, signature, alipayPublicKey) };
 }
 
@@ -244,7 +258,7 @@ export function askTradeQuery(
 export const ASK = {
   PAY_QUERY: askPayQuery,
   INQUIRY_PAYMENT: askInquiryPayment,
-  TRADE_QUERY: (sandbox: Sandbox, id: string) => askTradeQuery(sandbox, id),
+  TRADE_QUERY: (sandbox: Sandbox, id: string, way: Way = {}) => tradeQuery(sandbox, { out_trade_no: id }, way),
 } as const;
 
 export type Dialect = keyof typeof ASK;

@@ -1,4 +1,5 @@
-import { FAULTS, notation } from '../faults.ts';
+import { notation } from '../faults/fault.ts';
+import { FAULTS } from '../faults.ts';
 import { got, readRules } from '../reading-rules.ts';
 import { unusable } from './reply.ts';
 import type { AdminMeans, Reply, Visit } from './reply.ts';

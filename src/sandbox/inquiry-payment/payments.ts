@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import type { Book, Ids, KnownPayment } from '../ledger.ts';
 import { beijingTime } from '../times.ts';
 import { CASES } from './cases.ts';
@@ -25,6 +26,11 @@ export function inquiryPaymentBook(seed: number): Book {
     },
     withIds: (facts, ids) => ({ ...facts, paymentId: ids?.paymentId, paymentRequestId: ids?.merchantReference }),
     withStatus: (facts, paymentStatus) => ({ ...facts, paymentStatus }),
+    withAmount: ({ paymentAmount, ...facts }, { amount, currency }) => {
+      const before = isObject(paymentAmount) ? paymentAmount : {};
+      const changed = { value: amount ?? before['value'], currency: currency ?? before['currency'] };
+      return { ...facts, paymentAmount: changed };
+    },
     paidAt: (facts, ms) => ({ ...facts, paymentTime: beijingTime(ms) }),
   };
 }

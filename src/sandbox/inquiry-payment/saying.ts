@@ -5,10 +5,10 @@ import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
 import type { KeyPair } from '../keys.ts';
-import { HTML_502, PADDING, WORDS } from '../spoiled-bodies.ts';
+import { altered, spelled, withoutJson } from '../spelling.ts';
 import { utcTime } from '../times.ts';
 import type { Answer, Outcome } from '../upstream.ts';
-import { styleOf, write } from '../writing.ts';
+import { styleOf } from '../writing.ts';
 import { resultFor } from './results.ts';
 
 /** What an answer refers to. */
@@ -25,46 +25,45 @@ export function sayInquiryPayment(
   now: () => number,
 ): (outcome: Outcome, context: InquiryPaymentContext, spoils: Spoils) => Answer {
   return (outcome, { target, asked }, spoils) => {
-    const body = bodyFor(outcome, spoils, asked);
+    const body = withoutJson(spoils.content) ?? spelled(bodyFor(outcome), styleOf(asked), spoils.content);
     // Alipay's own messages of 2019 to 2025 carry UTC to the second.
     const responseTime = utcTime(now() - (spoils.ageMs ?? 0));
     const { inquiryClient, inquiryKeyVersion } = IDENTITIES;
-    const text = `POST ${target}\n${inquiryClient}.${responseTime}.${body}`;
-    const right = signed(spoils.signature === 'wrong' ? `${text}\n` : text, pair);
-    const header = (signature: string): string =>
-      `algorithm=RSA256, keyVersion=${inquiryKeyVersion}, signature=${encodeURIComponent(signature)}`;
+    const text = Buffer.concat([Buffer.from(`POST ${target}\n${inquiryClient}.${responseTime}.`), body]);
+    const header = (covered: Buffer): string =>
+      `algorithm=RSA256, keyVersion=${inquiryKeyVersion}, signature=${encodeURIComponent(signed(covered, pair))}`;
+    const other = Buffer.concat([text, Buffer.from('\n')]);
     const unsigned = spoils.signature === 'absent' || ('code' in outcome && !resultFor(outcome.code).signed);
     return {
-      status: spoils.httpStatus ?? 200,
+      status: 200,
       headers: {
-        'content-type': spoils.content === 'html' ? 'text/html' : 'application/json;charset=UTF-8',
+        'content-type': 'application/json;charset=UTF-8',
         'client-id': inquiryClient,
         tracerid: randomBytes(16).toString('hex'),
-        ...(unsigned || spoils.content === 'html' || spoils.signature === 'half'
-          ? {}
-          : { 'response-time': responseTime }),
-        ...(unsigned || spoils.content === 'html'
-          ? {}
-          : {
-              signature:
-                spoils.signature === 'doubled' ? [header(right), header(signed(`${text}\n`, pair))] : header(right),
-            }),
+        ...(unsigned || spoils.signature === 'half' ? {} : { 'response-time': responseTime }),
+        ...(unsigned ? {} : { signature: signatures(header, text, other, spoils.signature) }),
       },
-      body,
+      body: spoils.altered === true ? altered(body) : body,
     };
   };
 }
 
-function bodyFor(outcome: Outcome, spoils: Spoils, asked: string): string {
-  if (spoils.content === 'html') return HTML_502;
-  if (spoils.content === 'words') return WORDS;
+function signatures(
+  header: (covered: Buffer) => string,
+  text: Buffer,
+  other: Buffer,
+  spoiled: Spoils['signature'],
+): string | string[] {
+  if (spoiled === 'doubled') return [header(text), header(other)];
+  return header(spoiled === 'wrong' ? other : text);
+}
+
+function bodyFor(outcome: Outcome): JsonObject {
   const resultCode = 'facts' in outcome ? 'SUCCESS' : outcome.code;
   const { status, message } = resultFor(resultCode);
   const resultMessage = ('reason' in outcome ? outcome.reason : undefined) ?? message;
-  const body: JsonObject = {
+  return {
     result: { resultCode, resultStatus: status, resultMessage },
     ...('facts' in outcome ? outcome.facts : {}),
-    ...(spoils.content === 'padded' ? { padding: PADDING } : {}),
   };
-  return write(body, styleOf(asked));
 }

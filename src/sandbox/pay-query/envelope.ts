@@ -24,7 +24,7 @@ export function memberText(json: string, name: string): string | undefined {
 }
 
 /** The signature of an envelope over the text, as this account's Alipay would write it. */
-export function sealed(text: string, pair: KeyPair, { hash, base64 }: EnvelopeSignature): string {
+export function sealed(text: Buffer, pair: KeyPair, { hash, base64 }: EnvelopeSignature): string {
   const once = signed(text, pair, hash);
   return base64 === 'twice' ? Buffer.from(once).toString('base64') : once;
 }

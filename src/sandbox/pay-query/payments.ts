@@ -23,6 +23,13 @@ export function payQueryBook(seed: number): Book {
     withIds: (facts, ids) =>
       withPayment(facts, { acquirementId: ids?.paymentId, merchantTransId: ids?.merchantReference }),
     withStatus: (facts, payStatus) => withPayment(facts, { payStatus }),
+    withAmount: (facts, other) => {
+      const { payment } = facts;
+      const { orderAmount } = isObject(payment) ? payment : {};
+      const { currency, value } = isObject(orderAmount) ? orderAmount : {};
+      const changed = { currency: other.currency ?? currency, value: other.amount ?? value };
+      return withPayment(facts, { orderAmount: changed });
+    },
     paidAt: (facts, ms) => withPayment(facts, { paymentTime: beijingTime(ms) }),
   };
 }

@@ -3,10 +3,10 @@ import type { EnvelopeSignature } from '../accounts.ts';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyPair } from '../keys.ts';
-import { HTML_502, PADDING, WORDS } from '../spoiled-bodies.ts';
+import { altered, spelled, withoutJson } from '../spelling.ts';
 import { beijingTime } from '../times.ts';
 import type { Answer, Outcome } from '../upstream.ts';
-import { styleOf, write } from '../writing.ts';
+import { styleOf } from '../writing.ts';
 import { sealed } from './envelope.ts';
 import { resultFor } from './results.ts';
 
@@ -31,16 +31,22 @@ export function sayPayQuery(
 ): (outcome: Outcome, context: PayQueryContext, spoils: Spoils) => Answer {
   return (outcome, context, spoils) => {
     const style = styleOf(context.asked);
-    const response = write(responseFor(outcome, context, spoils, now()), style);
-    const seal = (text: string): string => `"signature":"${sealed(text, pair, signature)}"`;
-    const members = [`"response":${response}`, ...signatureMembers(seal, response, spoils.signature)];
-    const envelope = `{${(style.signatureFirst ? members.toReversed() : members).join(',')}}`;
+    const response = spelled(responseFor(outcome, context, spoils, now()), style, spoils.content);
+    const seal = (text: Buffer): Buffer => Buffer.from(`"signature":"${sealed(text, pair, signature)}"`);
+    const sent = Buffer.concat([Buffer.from('"response":'), spoils.altered === true ? altered(response) : response]);
+    const members = [sent, ...signatureMembers(seal, response, spoils.signature)];
+    const envelope = enveloped(style.signatureFirst ? members.toReversed() : members);
     return {
-      status: spoils.httpStatus ?? 200,
-      headers: { 'content-type': spoils.content === 'html' ? 'text/html' : 'application/json;charset=UTF-8' },
-      body: spoils.content === 'html' ? HTML_502 : spoils.content === 'words' ? WORDS : envelope,
+      status: 200,
+      headers: { 'content-type': 'application/json;charset=UTF-8' },
+      body: withoutJson(spoils.content) ?? envelope,
     };
   };
+}
+
+function enveloped(members: readonly Buffer[]): Buffer {
+  const separated = members.flatMap((member, index) => [Buffer.from(index === 0 ? '{' : ','), member]);
+  return Buffer.concat([...separated, Buffer.from('}')]);
 }
 
 function responseFor(outcome: Outcome, context: PayQueryContext, spoils: Spoils, now: number): JsonObject {
@@ -60,25 +66,25 @@ function responseFor(outcome: Outcome, context: PayQueryContext, spoils: Spoils,
       resultInfo: { resultStatus: status, resultCodeId: id, resultCode: code, resultMsg },
       ...('facts' in outcome ? outcome.facts : {}),
     },
-    ...(spoils.content === 'padded' ? { padding: PADDING } : {}),
   };
 }
 
 function signatureMembers(
-  seal: (text: string) => string,
-  response: string,
+  seal: (text: Buffer) => Buffer,
+  response: Buffer,
   spoiled: Spoils['signature'],
-): readonly string[] {
+): readonly Buffer[] {
+  const wrong = (): Buffer => seal(Buffer.concat([response, Buffer.from(' ')]));
   switch (spoiled) {
     case undefined:
       return [seal(response)];
     case 'wrong':
-      return [seal(`${response} `)];
+      return [wrong()];
     case 'absent':
       return [];
     case 'half':
-      return ['"signature":""'];
+      return [Buffer.from('"signature":""')];
     case 'doubled':
-      return [seal(response), seal(`${response} `)];
+      return [seal(response), wrong()];
   }
 }

@@ -27,6 +27,11 @@ export function tradeQueryBook(seed: number): Book {
       out_trade_no: ids?.merchantReference,
     }),
     withStatus: (facts, trade_status) => ({ ...facts, trade_status }),
+    withAmount: (facts, { amount, currency }) => ({
+      ...facts,
+      ...(amount === undefined ? {} : { total_amount: amount }),
+      ...(currency === undefined ? {} : { trans_currency: currency }),
+    }),
     paidAt: (facts, ms) => ({ ...facts, send_pay_date: beijingTimeWithoutOffset(ms) }),
   };
 }

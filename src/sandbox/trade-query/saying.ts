@@ -4,9 +4,9 @@ import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
 import type { KeyPair } from '../keys.ts';
-import { HTML_502, PADDING, WORDS } from '../spoiled-bodies.ts';
+import { altered, spelled, withoutJson } from '../spelling.ts';
 import type { Answer, Inquiry, Outcome } from '../upstream.ts';
-import { styleOf, write } from '../writing.ts';
+import { styleOf } from '../writing.ts';
 import { resultFor } from './results.ts';
 
 /** The options of the document: each adds the member of the same name to the answer. */
@@ -24,36 +24,32 @@ export function sayTradeQuery(
 ): (outcome: Outcome, context: TradeQueryContext, spoils: Spoils) => Answer {
   return (outcome, { inquiry }, spoils) => {
     const result = 'code' in outcome ? resultFor(outcome.code) : { httpStatus: 200, signed: true };
-    const body = bodyFor(outcome, inquiry, spoils);
-    const html = spoils.content === 'html';
+    const body =
+      withoutJson(spoils.content) ?? spelled(bodyFor(outcome, inquiry), styleOf(inquiry?.id ?? ''), spoils.content);
     const timestamp = String(now() - (spoils.ageMs ?? 0));
     const nonce = randomUUID().replaceAll('-', '');
-    const text = `${timestamp}\n${nonce}\n${body}\n`;
-    const right = signed(spoils.signature === 'wrong' ? `${text}\n` : text, pair);
-    const unsigned = html || spoils.signature === 'absent' || !result.signed;
+    const text = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
+    const other = Buffer.concat([text, Buffer.from('\n')]);
+    const right = signed(spoils.signature === 'wrong' ? other : text, pair);
     const signature = {
       ...(spoils.signature === 'half' ? {} : { 'alipay-timestamp': timestamp }),
       'alipay-nonce': nonce,
-      'alipay-signature': spoils.signature === 'doubled' ? [right, signed(`${text}\n`, pair)] : right,
+      'alipay-signature': spoils.signature === 'doubled' ? [right, signed(other, pair)] : right,
     };
     return {
-      status: spoils.httpStatus ?? result.httpStatus,
+      status: result.httpStatus,
       headers: {
-        'content-type': html ? 'text/html' : 'application/json;charset=UTF-8',
+        'content-type': 'application/json;charset=UTF-8',
         'alipay-trace-id': randomUUID().replaceAll('-', ''),
-        ...(unsigned ? {} : signature),
+        ...(spoils.signature === 'absent' || !result.signed ? {} : signature),
       },
-      body,
+      body: spoils.altered === true ? altered(body) : body,
     };
   };
 }
 
-function bodyFor(outcome: Outcome, inquiry: Inquiry | undefined, spoils: Spoils): string {
-  if (spoils.content === 'html') return HTML_502;
-  if (spoils.content === 'words') return WORDS;
-  const answer =
-    'facts' in outcome ? optedFor(outcome.facts, inquiry?.queryOptions ?? []) : errorBody(outcome, inquiry);
-  return write({ ...answer, ...(spoils.content === 'padded' ? { padding: PADDING } : {}) }, styleOf(inquiry?.id ?? ''));
+function bodyFor(outcome: Outcome, inquiry: Inquiry | undefined): JsonObject {
+  return 'facts' in outcome ? optedFor(outcome.facts, inquiry?.queryOptions ?? []) : errorBody(outcome, inquiry);
 }
 
 function optedFor(facts: JsonObject, queryOptions: readonly string[]): JsonObject {
