@@ -75,7 +75,7 @@ async function runSandboxMode(): Promise<void> {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   // Making keys takes other threads; meanwhile this one loads the server.
   const [sandbox] = await Promise.all([startSandbox(), loadGateway()]);
-  await runGateway(await sandboxConfig(sandbox), () => sandbox.close());
+  await runGateway(await sandboxConfig(sandbox), sandbox);
 }
 
 /** Goes the way of every configuration, keys in files included, which are gone once they are read. */
@@ -134,10 +134,10 @@ async function loadGateway() {
   };
 }
 
-async function runGateway(config: Config, closeSandbox?: () => Promise<void>): Promise<void> {
+async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
   const { schema, plugins, results, clock, ...parts } = await loadGateway();
   const metrics = parts.createMetrics();
-  const isSandbox = closeSandbox !== undefined;
+  const isSandbox = sandbox !== undefined;
   // Sandbox mode's stdout is for people.
   const log = parts.createLog(config.log.level, isSandbox ? 2 : 1);
   process.on('uncaughtException', (error) => {
@@ -192,13 +192,13 @@ async function runGateway(config: Config, closeSandbox?: () => Promise<void>): P
     await server.stop();
     await upstream.close();
     await shared?.close();
-    await closeSandbox?.();
+    await sandbox?.close();
     log.stopped();
   };
   stopOnSignals(stop, (error) => log.failed(null, error));
   log.started(server.url);
   if (server.adminUrl !== null) log.adminStarted(server.adminUrl);
-  if (isSandbox) process.stdout.write(banner(server.url));
+  if (isSandbox) process.stdout.write(banner(server.url, sandbox.adminUrl));
 }
 
 /** What several gateways remember together, where it is configured. Nothing waits for its server. */

@@ -42,10 +42,12 @@ export async function runSandboxAlone({ port, host, write, signal }: AloneOption
   }
 }
 
-function introduction({ url, accounts }: Sandbox): string {
+function introduction({ url, adminUrl, accounts }: Sandbox): string {
   const lines = [
     `Three emulated upstreams at ${url}, until this is stopped. Below: the configuration of a gateway that asks`,
     'them, to be saved and used with npm start -- --config <file>. First, their endpoints and public keys.',
+    '',
+    `Faults are added at ${adminUrl}: "Rehearsing faults" in the README tells how.`,
     '',
     ...accounts.flatMap(({ id, dialect, alipayPublicKey }) => [
       `${id} (${dialect}): POST ${url}${PATHS[dialect]}`,

@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inquiryPayment } from '../../src/dialects/inquiry-payment/adapter.ts';
-import { payQuery } from '../../src/dialects/pay-query/adapter.ts';
-import { tradeQuery } from '../../src/dialects/trade-query/adapter.ts';
-import { readPrivateKey, readPublicKey } from '../../src/crypto/keys.ts';
 import { NO_DEMAND } from '../../src/domain/demand.ts';
-import { DIALECTS, type Dialect } from '../../src/domain/dialect.ts';
+import { DIALECTS } from '../../src/domain/dialect.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { Account } from '../../src/upstream/account.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
-import { conversation } from '../dialects/conversations.ts';
 import { Asking } from './asking.ts';
-
-const adapters = { PAY_QUERY: payQuery, INQUIRY_PAYMENT: inquiryPayment, TRADE_QUERY: tradeQuery };
+import { accountOf } from './sandbox-account.ts';
 
 describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
   const clock = new VirtualClock();
@@ -114,22 +107,6 @@ describe.each(DIALECTS)('an inquiry of %s', (dialect) => {
     expect(answer).toMatchObject({ payment: null, retries: 0, result: { action } });
   });
 });
-
-function accountOf(sandbox: Sandbox, dialect: Dialect): Account {
-  const { id, privateKey, alipayPublicKey, ...settings } = sandbox.accounts.find((one) => one.dialect === dialect)!;
-  const adapter = adapters[dialect];
-  const own = Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'dialect' && name !== 'default'));
-  return {
-    id,
-    dialect,
-    identity: 'i',
-    isDefault: true,
-    options: adapter.options,
-    conversation: conversation(adapter, own),
-    privateKey: readPrivateKey(privateKey),
-    alipayPublicKeys: [readPublicKey(alipayPublicKey)],
-  };
-}
 
 /** A request taken apart: what is asked, what tells this attempt from others, when and how it was signed. */
 function parts({ headers, body }: ReturnType<Sandbox['requests']['recent']>[number]) {
