@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALLOWED_DOCUMENTS } from '../graphql/context.ts';
 
 // Asymmetric ones only: with a shared secret, whoever can verify can also forge.
 const ALGORITHMS = [
@@ -26,6 +27,8 @@ export const jwtSettings = z.strictObject({
   permissionsClaim: claim.default('permissions').describe('list of permissions; `scope` is read when it is absent'),
   accountsClaim: claim.default('accounts').describe('list of account ids'),
   accounts: z.array(z.string().min(1)).default(['*']).describe('accounts of a token that names none'),
+  documentsClaim: claim.default('documents').describe('any or registered; anything else there counts as registered'),
+  documents: z.enum(ALLOWED_DOCUMENTS).default('any').describe('the same for a token that does not say'),
   clientClaim: claim.default('client_id').describe('the caller’s name in logs; `azp` is read when it is absent'),
 });
 

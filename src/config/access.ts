@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { PERMISSIONS } from '../graphql/context.ts';
+import { ALLOWED_DOCUMENTS, PERMISSIONS } from '../graphql/context.ts';
 import { jwtSettings } from './access-jwt.ts';
 
 const permissions = z.array(z.enum(PERMISSIONS)).describe(`out of ${PERMISSIONS.join(', ')}`);
 
 const accounts = z.array(z.string().min(1)).default(['*']).describe('ids of accounts, or "*" for all');
+
+const documents = z
+  .enum(ALLOWED_DOCUMENTS)
+  .default('any')
+  .describe('any, or registered: none but those of `documents.manifests`');
 
 const apiKey = z.strictObject({
   client: z
@@ -18,13 +23,14 @@ const apiKey = z.strictObject({
     .describe('SHA-256 of the key in hexadecimal; the key itself is never configured'),
   permissions,
   accounts,
+  documents,
 });
 
 /** Who may ask, and what. */
 export const accessSettings = z
   .strictObject({
     anonymous: z
-      .strictObject({ permissions, accounts })
+      .strictObject({ permissions, accounts, documents })
       .optional()
       .describe('callers without credentials; without it they get 401'),
     apiKeys: z.array(apiKey).default([]).describe('callers with a key'),

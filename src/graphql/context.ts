@@ -5,6 +5,10 @@ import type { OperationLookups } from '../lookup/lookup.ts';
 export const PERMISSIONS = ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection', 'explain', 'export'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** Which documents a caller may run: any at all, or none but registered ones. */
+export const ALLOWED_DOCUMENTS = ['any', 'registered'] as const;
+export type AllowedDocuments = (typeof ALLOWED_DOCUMENTS)[number];
+
 /** Who asks, and what they may do. */
 export interface Caller {
   /** The configured name; null for an anonymous caller. */
@@ -13,6 +17,7 @@ export interface Caller {
   readonly group: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly mayUse: (account: string) => boolean;
+  readonly documents: AllowedDocuments;
 }
 
 /** What every resolver is given: one per operation. */

@@ -30,6 +30,14 @@ export function unknownDocument(): GraphQLError {
   return refusal(400, 'UNKNOWN_DOCUMENT', message);
 }
 
+/** The caller may run none but registered documents, and this is none. */
+export function unregisteredDocument(): GraphQLError {
+  const message =
+    'Expected a registered document, got another: this caller may run no others. Send the id of one in "documentId", ' +
+    'or register this one, in a manifest of the gateway’s.';
+  return refusal(400, 'UNKNOWN_DOCUMENT', message);
+}
+
 /** The body is too long. */
 export function bodyLimit(limit: number): GraphQLError {
   return refusal(

@@ -136,6 +136,38 @@ describe('a fault of a manifest', () => {
   });
 });
 
+describe('a caller', () => {
+  const key = { client: 'mobile', sha256: 'a'.repeat(64), permissions: ['payments'] };
+  const jwt = { issuer: 'https://id.example', audience: 'paygraph', jwksUrl: 'https://id.example/jwks' };
+  const access = (documents?: unknown) => {
+    const which = documents === undefined ? {} : { documents };
+    return { anonymous: { permissions: [], ...which }, apiKeys: [{ ...key, ...which }], jwt: { ...jwt, ...which } };
+  };
+
+  test('may run any document unless it is configured to run registered ones alone', () => {
+    for (const [given, read] of [
+      [undefined, 'any'],
+      ['any', 'any'],
+      ['registered', 'registered'],
+    ]) {
+      expect(load({ ...EXAMPLE, access: access(given) }).access).toMatchObject({
+        anonymous: { documents: read },
+        apiKeys: [{ documents: read }],
+        jwt: { documents: read, documentsClaim: 'documents' },
+      });
+    }
+  });
+
+  test('cannot be configured to run anything else', () => {
+    const faults = faultsOf({ ...EXAMPLE, access: access('registred') });
+    expect(faults).toEqual(
+      ['anonymous', 'apiKeys[0]', 'jwt'].map((where) =>
+        expect.stringMatching(`access.${where.replaceAll(/[[\]]/g, '.')}.documents: expected one of any, registered`),
+      ),
+    );
+  });
+});
+
 test('whatever a manifest holds, each document comes with the hash of its text or as a fault', () => {
   const entry = fc.tuple(
     fc.oneof(fc.string(), fc.constant('sha256:')),

@@ -62,7 +62,7 @@ describe('a configuration', () => {
     expect(log.level).toBe('info');
     expect(access).toEqual({
       kind: 'configured',
-      anonymous: { permissions: ['payments'], accounts: ['*'] },
+      anonymous: { permissions: ['payments'], accounts: ['*'], documents: 'any' },
       apiKeys: [],
     });
   });

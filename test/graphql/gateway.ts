@@ -21,7 +21,7 @@ export const RESULTS = [
 export function contextOf({ lookups = new FakeLookups(), permissions = PERMISSIONS, limits }: World): GraphContext {
   return {
     requestId: 'request-1',
-    caller: { client: 'test', group: 'test', permissions: new Set(permissions), mayUse: () => true },
+    caller: { client: 'test', group: 'test', permissions: new Set(permissions), mayUse: () => true, documents: 'any' },
     lookups,
     results: RESULTS,
     signal: new AbortController().signal,

@@ -12,12 +12,15 @@ const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
 const KEYS: Access = {
   kind: 'configured',
   apiKeys: [
-    { client: 'bi', sha256: sha256('bi-old'), permissions: ['payments'], accounts: ['intl'] },
-    { client: 'bi', sha256: sha256('bi-new'), permissions: ['payments', 'bulk'], accounts: ['intl'] },
-    { client: 'shop', sha256: sha256('shop-key'), permissions: ['payments'], accounts: ['*'] },
+    { client: 'bi', sha256: sha256('bi-old'), permissions: ['payments'], accounts: ['intl'], documents: 'any' },
+    { client: 'bi', sha256: sha256('bi-new'), permissions: ['payments', 'bulk'], accounts: ['intl'], documents: 'any' },
+    { client: 'shop', sha256: sha256('shop-key'), permissions: ['payments'], accounts: ['*'], documents: 'any' },
   ],
 };
-const WITH_ANONYMOUS: Access = { ...KEYS, anonymous: { permissions: ['payments'], accounts: ['mainland'] } };
+const WITH_ANONYMOUS: Access = {
+  ...KEYS,
+  anonymous: { permissions: ['payments'], accounts: ['mainland'], documents: 'any' },
+};
 const WHO = '{ caller permissions intl: mayUse(account: "intl") mainland: mayUse(account: "mainland") }';
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
@@ -126,9 +129,13 @@ describe('a token', async () => {
   const good = await generateKeyPair('RS256');
   const other = await generateKeyPair('RS256');
   const ISSUER = 'https://id.example';
-  const CLAIMS = { client_id: 'backend', permissions: ['payments', 'bulk', 'unheard-of'], accounts: ['intl'] };
+  const CLAIMS = {
+    client_id: 'backend',
+    permissions: ['payments', 'bulk', 'unheard-of'],
+    accounts: ['intl'],
+  };
 
-  async function provider() {
+  async function provider(settings: object = {}) {
     const keys = [{ ...(await exportJWK(good.publicKey)), kid: 'one', alg: 'RS256' }];
     const witness = { fetched: 0, status: 200 };
     const server = createServer((_request, response) => {
@@ -143,7 +150,7 @@ describe('a token', async () => {
       server.closeAllConnections();
     });
     const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
-    const jwt = jwtSettings.parse({ issuer: ISSUER, audience: 'paygraph', jwksUrl });
+    const jwt = jwtSettings.parse({ issuer: ISSUER, audience: 'paygraph', jwksUrl, ...settings });
     return Object.assign(witness, { access: { ...KEYS, jwt } as Access });
   }
 
@@ -177,6 +184,21 @@ describe('a token', async () => {
       intl: true,
       mainland: true,
     });
+  });
+
+  test.each<[JWTPayload, 'any' | 'registered', boolean]>([
+    [{}, 'any', true],
+    [{}, 'registered', false],
+    [{ documents: 'registered' }, 'any', false],
+    [{ documents: 'any' }, 'registered', true],
+    [{ documents: 'whatever' }, 'any', false],
+    [{ documents: ['any'] }, 'any', false],
+    [{ documents: null }, 'any', false],
+  ])('with %j where the configuration says %s may run any document: %s', async (claims, documents, mayRunAny) => {
+    const { access } = await provider({ documents });
+    const { ask } = await gateway({ access });
+    const response = await ask('{ caller }', bearer(await token({ ...CLAIMS, ...claims }).sign(good.privateKey)));
+    expect(await codeOf(response)).toBe(mayRunAny ? undefined : 'UNKNOWN_DOCUMENT');
   });
 
   test('with accounts that are no list of names has none', async () => {

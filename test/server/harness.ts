@@ -41,7 +41,7 @@ export interface TestGateway extends GatewayServer, Witness {
 
 export const ANYONE: Access = {
   kind: 'configured',
-  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'] },
+  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'], documents: 'any' },
   apiKeys: [],
 };
 

@@ -120,6 +120,7 @@ describe('too many subscriptions', () => {
       sha256: hash,
       permissions: ['live' as const],
       accounts: ['*'],
+      documents: 'any' as const,
     })),
   } as const;
 

@@ -15,8 +15,16 @@ const documents = new Map([HELLO, TWO, TICKS, INTROSPECTION].map((text) => [idOf
 
 const ACCESS: Access = {
   kind: 'configured',
-  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'] },
-  apiKeys: [{ client: 'shop', sha256: sha256('shop-key'), permissions: ['payments', 'live'], accounts: ['*'] }],
+  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'], documents: 'any' },
+  apiKeys: [
+    {
+      client: 'shop',
+      sha256: sha256('shop-key'),
+      permissions: ['payments', 'live'],
+      accounts: ['*'],
+      documents: 'any',
+    },
+  ],
 };
 const SHOP = { authorization: 'Bearer shop-key' };
 
@@ -184,4 +192,100 @@ test('GET by an id is for anonymous callers too, GET with a document is not', as
     expect([response.status, await codeOf(response)]).toEqual([403, 'FORBIDDEN']);
     expect((await get({ query }, { headers: SHOP })).status).toBe(200);
   }
+});
+
+describe('a caller that may run registered documents alone', () => {
+  const MOBILE = { authorization: 'Bearer mobile-key' };
+  const access: Access = {
+    kind: 'configured',
+    anonymous: { permissions: ['payments', 'introspection'], accounts: ['*'], documents: 'registered' },
+    apiKeys: [
+      {
+        client: 'mobile',
+        sha256: sha256('mobile-key'),
+        permissions: ['payments', 'live', 'introspection'],
+        accounts: ['*'],
+        documents: 'registered',
+      },
+    ],
+  };
+
+  test('runs them by their ids, and by their texts in a POST', async () => {
+    for (const headers of [{}, MOBILE]) {
+      for (const body of [{ documentId: idOf(HELLO) }, { extensions: apollo(sha256(HELLO)) }, { query: HELLO }]) {
+        const response = await post({ ...body, variables }, { headers, access });
+        expect(await response.json()).toMatchObject({ data: { hello: 'hello me' } });
+      }
+      expect((await get({ documentId: idOf(HELLO) }, { headers, access })).status).toBe(200);
+    }
+  });
+
+  test('may not send them by GET', async () => {
+    for (const headers of [{}, MOBILE]) {
+      const response = await get({ query: HELLO }, { headers, access });
+      expect([response.status, await codeOf(response)]).toEqual([403, 'FORBIDDEN']);
+    }
+  });
+
+  const NEAR_MISSES: [string, string][] = [
+    ['with a space after it', `${HELLO} `],
+    ['with a line end before it', `\n${HELLO}`],
+    ['with two spaces for one', HELLO.replace(' ', '  ')],
+    ['with a comma', HELLO.replace(') {', '), {')],
+    ['with a comment', `${HELLO}#`],
+    ['with a byte order mark', `\uFEFF${HELLO}`],
+    ['with an alias', HELLO.replace('hello(', 'alias: hello(')],
+    ['with another name', HELLO.replace('Hello', 'hello')],
+    ['without its name', HELLO.replace('Hello', '')],
+    ['with another variable', HELLO.replaceAll('$name', '$nom')],
+    ['with a field more', HELLO.replace(' }', ' caller }')],
+    ['with another beside it', `${HELLO} ${OTHER}`],
+    ['twice', `${HELLO} ${HELLO}`],
+    ['in capitals', HELLO.toUpperCase()],
+    ['cut', HELLO.slice(0, -1)],
+    ['that is the id', idOf(HELLO)],
+    ['that is nothing', ''],
+  ];
+
+  test.each([...NEAR_MISSES, ['of another', OTHER], ['that asks for the schema', '{ __schema { description } }']])(
+    'is refused a text %s',
+    async (_how, query) => {
+      for (const headers of [{}, MOBILE]) {
+        for (const response of [
+          await post({ query }, { headers, access }),
+          await get({ query }, { headers, access }),
+        ]) {
+          expect([response.status, await codeOf(response)]).toEqual([400, 'UNKNOWN_DOCUMENT']);
+        }
+      }
+    },
+  );
+
+  test.each(UNKNOWN)('is refused an id %s', async (_how, body) => {
+    const response = await post(body, { headers: MOBILE, access });
+    expect([response.status, await codeOf(response)]).toEqual([400, 'UNKNOWN_DOCUMENT']);
+  });
+
+  test.each([...CONTRADICTORY, ...MALFORMED])('is refused %s', async (_how, body) => {
+    const response = await post(body, { headers: MOBILE, access });
+    expect([response.status, await codeOf(response)]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+
+  test('is refused a subscription that is not registered', async () => {
+    const headers = { ...MOBILE, accept: 'text/event-stream' };
+    const response = await post({ query: 'subscription { ticks }' }, { headers, access });
+    expect(await response.text()).toContain('UNKNOWN_DOCUMENT');
+  });
+
+  test('is told what to do', async () => {
+    const told = await (await post({ query: OTHER }, { headers: MOBILE, access })).text();
+    expect(told).toMatch(
+      /this caller may run no others\. Send the id of one in \\"documentId\\", or register this one/,
+    );
+  });
+
+  test('asks for the schema by a registered document alone, if it may at all', async () => {
+    const response = await post({ documentId: idOf(INTROSPECTION) }, { headers: MOBILE, access });
+    expect(await response.json()).toMatchObject({ data: { __schema: { queryType: { name: 'Query' } } } });
+  });
 });

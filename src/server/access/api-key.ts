@@ -5,9 +5,9 @@ import { accountsAllowed } from './caller.ts';
 
 /** Finds the caller a key belongs to. Takes as long for a key that is nearly right as for any other. */
 export function apiKeyCaller(keys: AccessSettings['apiKeys']): (key: string) => Caller | null {
-  const known = keys.map(({ client, sha256, permissions, accounts }) => ({
+  const known = keys.map(({ client, sha256, permissions, accounts, documents }) => ({
     digest: Buffer.from(sha256, 'hex'),
-    caller: { client, group: client, permissions: new Set(permissions), mayUse: accountsAllowed(accounts) },
+    caller: { client, group: client, permissions: new Set(permissions), mayUse: accountsAllowed(accounts), documents },
   }));
   return (key) => {
     const digest = createHash('sha256').update(key).digest();

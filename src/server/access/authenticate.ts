@@ -20,6 +20,7 @@ export async function createAuthenticate(access: Access): Promise<Authenticate> 
           group: 'anonymous',
           permissions: new Set(access.anonymous.permissions),
           mayUse: accountsAllowed(access.anonymous.accounts),
+          documents: access.anonymous.documents,
         };
   const byKey = apiKeyCaller(access.apiKeys);
   // Loaded only where tokens are used.

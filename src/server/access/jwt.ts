@@ -35,11 +35,13 @@ const FAULTS_OF_THE_TOKEN = [
 
 function callerOf(payload: JWTPayload, settings: JwtSettings): Caller {
   const accounts = payload[settings.accountsClaim];
+  const documents = payload[settings.documentsClaim];
   return {
     client: nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt',
     group: 'jwt',
     permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
     mayUse: accountsAllowed(accounts === undefined ? settings.accounts : words(accounts)),
+    documents: documents === undefined ? settings.documents : documents === 'any' ? 'any' : 'registered',
   };
 }
 

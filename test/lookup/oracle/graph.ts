@@ -23,7 +23,7 @@ export interface Told {
 export function contextOf(lookups: OperationLookups, mayUse: (account: string) => boolean = () => true): GraphContext {
   return {
     requestId: 'request',
-    caller: { client: 'test', group: 'test', permissions: new Set(PERMISSIONS), mayUse },
+    caller: { client: 'test', group: 'test', permissions: new Set(PERMISSIONS), mayUse, documents: 'any' },
     lookups,
     results: [],
     signal: new AbortController().signal,
