@@ -56,7 +56,7 @@ export function eventsOf({ reference, result, payment, exchange }: Answer, ms: n
       requestId: exchange?.requestId == null ? null : wordFrom(exchange.requestId),
       httpStatus: exchange?.httpStatus ?? null,
       signatureVerified: exchange?.signatureVerified ?? null,
-      reason: result.code.startsWith('GATEWAY_') ? result.message : null,
+      reason: result.dialect === null ? result.message : null,
     },
   ];
   if (payment?.status === 'UNKNOWN' && payment.statusRaw !== null) {

@@ -19,4 +19,10 @@ describe('events', () => {
       { kind: 'attempt', code: '(17 characters)', ms: 5 },
     ]);
   });
+
+  it('quote our own words alone as the reason, whatever upstream calls its code', () => {
+    const result = { ...answers.FORBIDDEN, code: 'GATEWAY_TIMEOUT', message: 'Bob Smith 13800138000' };
+    expect(result.dialect).not.toBeNull();
+    expect(eventsOf(answers.verified(ASKED, result), 5)).toMatchObject([{ kind: 'attempt', reason: null }]);
+  });
 });
