@@ -1,5 +1,6 @@
 import { decimalPlaces } from './currency.ts';
 import { MalformedAnswerError } from './errors.ts';
+import { foreignWord } from './foreign-word.ts';
 
 /** An exact amount: `minor` counts the currency's smallest unit; `raw` is the number as received, null for sums. */
 export interface Money {
@@ -61,7 +62,7 @@ export function sumMoney(currency: string, amounts: Iterable<Money>): Money {
 }
 
 function knownCurrency(currency: string, raw: string): string {
-  const code = currency.trim().toUpperCase();
+  const code = foreignWord(currency);
   if (decimalPlaces(code) === undefined) {
     throw new NotAnAmountError(`expected an ISO 4217 currency for ${shown(raw)}, got ${shown(currency)}`);
   }

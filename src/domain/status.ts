@@ -1,3 +1,5 @@
+import { foreignWord } from './foreign-word.ts';
+
 /** Where a payment or a transaction stands. */
 export const PAYMENT_STATUSES = ['PENDING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'CLOSED', 'UNKNOWN'] as const;
 
@@ -14,6 +16,6 @@ export function statusFrom(
   table: Readonly<Record<string, PaymentStatus>>,
   word: string | null | undefined,
 ): PaymentStatus {
-  const key = word?.trim().toUpperCase() ?? '';
+  const key = foreignWord(word);
   return Object.hasOwn(table, key) ? (table[key] ?? 'UNKNOWN') : 'UNKNOWN';
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../domain/dialect.ts';
+import { foreignWord } from '../domain/foreign-word.ts';
 import { isNotFound, type Answer } from '../domain/inquiry.ts';
 
 /**
@@ -59,6 +60,6 @@ function stateOf(answer: Answer): State | null {
   if (payment === null) return isNotFound(answer) ? 'NOT_FOUND' : null;
   if (payment.status === 'UNKNOWN') return null;
   // The one word of the three dialects that rules refunds out: "交易结束，不可退款" (alipay.trade.query).
-  if (payment.status === 'SUCCEEDED' && payment.statusRaw?.trim().toUpperCase() === 'TRADE_FINISHED') return 'FINISHED';
+  if (payment.status === 'SUCCEEDED' && foreignWord(payment.statusRaw) === 'TRADE_FINISHED') return 'FINISHED';
   return payment.status;
 }

@@ -1,4 +1,5 @@
 import { plainDecimal } from '../../domain/decimal.ts';
+import { foreignWord } from '../../domain/foreign-word.ts';
 import type { Payment, Settlement } from '../../domain/payment.ts';
 import { interpretResult, type ResultInfo, type ResultStatus } from '../../domain/result.ts';
 import { statusFrom, type PaymentStatus } from '../../domain/status.ts';
@@ -74,7 +75,7 @@ function wasPaid(status: PaymentStatus, paymentTime: string | null | undefined):
 
 /** Why the payment ended as it did. Its class follows from the payment: the wire has a code and words only. */
 function readOutcome(status: PaymentStatus, wire: ResponseWire): ResultInfo | null {
-  const code = wire.paymentResultCode?.trim().toUpperCase() ?? '';
+  const code = foreignWord(wire.paymentResultCode);
   if (code === '') return null;
   return interpretOutcome({
     status: code === 'SUCCESS' ? 'SUCCESS' : OUTCOME_CLASS[status],
@@ -113,7 +114,7 @@ function readSettlement(wire: ResponseWire): Settlement | null {
 }
 
 function readTransaction(wire: TransactionWire, index: number): Transaction {
-  const word = wire.transactionType?.trim().toUpperCase() ?? '';
+  const word = foreignWord(wire.transactionType);
   const type = Object.hasOwn(transactionTypes, word) ? (transactionTypes[word] ?? 'UNKNOWN') : 'UNKNOWN';
   return {
     type,
@@ -131,7 +132,7 @@ const TAKING_MONEY: readonly TransactionType[] = ['PAYMENT', 'AUTHORIZATION', 'I
 
 /** Unlike the answer's own result, a step's may be incomplete without spoiling what is known of the payment. */
 function readTransactionResult(wire: TransactionWire['transactionResult'], type: TransactionType): ResultInfo | null {
-  const code = wire?.resultCode?.trim().toUpperCase() ?? '';
+  const code = foreignWord(wire?.resultCode);
   if (wire === null || code === '') return null;
   const status = resultClass(wire.resultStatus) ?? 'UNKNOWN';
   return interpretStep({ status, code, codeId: null, message: wire.resultMessage }, TAKING_MONEY.includes(type));

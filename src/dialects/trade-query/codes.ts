@@ -1,3 +1,4 @@
+import { foreignWord } from '../../domain/foreign-word.ts';
 import { resultRow, type RecommendedAction, type ResultRow, type ResultStatus } from '../../domain/result.ts';
 import type { PaymentStatus } from '../../domain/status.ts';
 
@@ -63,10 +64,7 @@ const bySuffix = new Map(results.map((row) => [suffixOf(row.code), row.code]));
  * `isv.` and `aop.`. A code nobody listed is kept, in capitals.
  */
 export function documentedCode(written: string): string {
-  const code = written
-    .trim()
-    .toUpperCase()
-    .replace(/^AQC\./, 'ACQ.');
+  const code = foreignWord(written).replace(/^AQC\./, 'ACQ.');
   return bySuffix.get(suffixOf(code)) ?? code;
 }
 

@@ -1,4 +1,5 @@
 import { MalformedAnswerError } from '../../domain/errors.ts';
+import { foreignWord } from '../../domain/foreign-word.ts';
 import type { Money } from '../../domain/money.ts';
 import type { AmountBreakdown, Buyer, FundBill, Payment, Settlement, Store, Voucher } from '../../domain/payment.ts';
 import type { ResultInfo } from '../../domain/result.ts';
@@ -92,7 +93,7 @@ function readYuan(field: string, value: string | null): Money | null {
  * no document says what they are in: none is better than one that is wrong.
  */
 function readBreakdown(wire: TradeWire): AmountBreakdown | null {
-  if (wire.trans_currency !== null && wire.trans_currency.trim().toUpperCase() !== YUAN) return null;
+  if (wire.trans_currency !== null && foreignWord(wire.trans_currency) !== YUAN) return null;
   return unlessEmpty({
     buyerPaid: readYuan('buyer_pay_amount', wire.buyer_pay_amount),
     received: readYuan('receipt_amount', wire.receipt_amount),
