@@ -58,12 +58,16 @@ export function judge(inquiry: PreparedInquiry, response: RawResponse, standard:
   };
 }
 
+// While a key is replaced there may be two. A thousand good ones, the same over and over, would take a second to verify.
+const MAX_SIGNATURES = 4;
+
 function faultOf(evidence: Evidence, response: RawResponse, { account }: Standard): ResultInfo | null {
   if (evidence.kind === 'unreadable') return unreadable(response.status, evidence.reason, false).result;
   if (evidence.kind === 'broken') return gatewayResult('GATEWAY_BAD_SIGNATURE', evidence.reason);
   if (evidence.kind === 'unsigned') return null;
   const { hash } = account.conversation;
   const { signatures, bytes } = evidence;
+  if (signatures.length > MAX_SIGNATURES) return gatewayResult('GATEWAY_BAD_SIGNATURE', 'too many signatures');
   const holds = signatures.every((one) => rsaVerify(hash, bytes, one, account.alipayPublicKeys));
   return holds && signatures.length > 0
     ? null

@@ -56,6 +56,13 @@ describe.each(DIALECTS)('an answer of %s', (dialect) => {
     ).not.toBeNull();
   });
 
+  it('with more signatures than there can be keys is no data, be they all good', () => {
+    const many = (count: number) =>
+      judged(dialect, sending(paid('P'), { ...AT, keys: Array(count).fill(alipay.privateKey) }));
+    expect(many(4).payment).not.toBeNull();
+    expect(many(5)).toMatchObject({ result: { code: 'GATEWAY_BAD_SIGNATURE' }, payment: null });
+  });
+
   it('is not read before it is verified', () => {
     const read = () => {
       throw new Error('was read');
