@@ -10,9 +10,12 @@ const BACKSLASH = 0x5c;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 
+// No document that is accepted has as many values in all; reading them would only take time.
+const MAX_MEMBERS = 10_000;
+
 /**
  * The members of the object that makes up a JSON document, by byte range, duplicates included; null when the bytes
- * are no object. Nested values are skipped without a stack, so depth costs nothing. What lies inside a value is not
+ * are no object, or one of too many members. Nested values are skipped without a stack, so depth costs nothing. What lies inside a value is not
  * checked here: whoever uses a value parses exactly its bytes.
  */
 export function membersOf(json: Buffer): Member[] | null {
@@ -31,6 +34,7 @@ export function membersOf(json: Buffer): Member[] | null {
     const end = valueEnd(json, start);
     if (end <= start) return null;
     members.push({ name, start, end });
+    if (members.length > MAX_MEMBERS) return null;
     at = skipSpace(json, end);
     if (json[at] === 0x7d) return atEnd(json, at + 1) ? members : null;
     if (json[at] !== COMMA) return null;

@@ -1,3 +1,5 @@
+import { repeatedMembers, type JsonPath } from './json-scan.ts';
+
 declare global {
   // Node 24 has it; TypeScript's library does not describe it yet.
   interface JSON {
@@ -5,23 +7,33 @@ declare global {
   }
 }
 
-/** A JSON value whose numbers are still the text they were written as. */
-export type SourceJson = string | boolean | null | SourceJson[] | { [key: string]: SourceJson };
+/** Stands where an object has several members of one name: which of them counts cannot be told. */
+export const REPEATED: unique symbol = Symbol('a member that is there more than once');
 
-/** Parses JSON with every number kept as its source text, so that no amount passes through a float. Throws SyntaxError. */
+/** A JSON value whose numbers are still the text they were written as. */
+export type SourceJson = string | boolean | null | typeof REPEATED | SourceJson[] | { [key: string]: SourceJson };
+
+/**
+ * Parses JSON with every number kept as its source text, so that no amount passes through a float. Throws SyntaxError,
+ * and UnreasonableJsonError for what is longer or deeper than anything that is meant to be read.
+ */
 export function parseSourceJson(text: string): SourceJson {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- the reviver leaves exactly the values of SourceJson
-  return JSON.parse(text, (_key, value: SourceJson | number, context?: { source?: string }) =>
+  const repeated = repeatedMembers(text);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the reviver leaves exactly the values of SourceJson
+  const json: SourceJson = JSON.parse(text, (_key, value: SourceJson | number, context?: { source?: string }) =>
     typeof value === 'number' ? (context?.source ?? String(value)) : value,
   );
+  for (const path of repeated) mark(json, path);
+  return json;
 }
 
 /**
- * Parses JSON for showing it: numbers keep their source text and print as numbers; text that is no JSON is shown
- * as a string.
+ * Parses JSON for showing it: numbers keep their source text and print as numbers. Text that is no JSON is shown as a
+ * string, and so is JSON that would lose something: a name that is there twice, more than anybody would read.
  */
 export function presentJson(text: string): unknown {
   try {
+    if (repeatedMembers(text).length > 0) return text;
     const value: unknown = JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value,
     );
@@ -29,4 +41,17 @@ export function presentJson(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Puts the mark in place of the member. What leads to it may be a member that is marked itself, or gone with it. */
+function mark(json: SourceJson, path: JsonPath): void {
+  let holder: SourceJson | undefined = json;
+  for (const key of path.slice(0, -1)) {
+    if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, key)) return;
+    holder = Array.isArray(holder) ? holder[Number(key)] : holder[key];
+  }
+  const name = path.at(-1);
+  if (typeof holder !== 'object' || holder === null || name === undefined) return;
+  // Not by assignment, which for some names does something else.
+  Object.defineProperty(holder, name, { value: REPEATED, enumerable: true, configurable: true, writable: true });
 }

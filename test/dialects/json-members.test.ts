@@ -116,6 +116,12 @@ describe('the members of an envelope', () => {
     expect(membersOf(Buffer.from(json))?.map(({ name }) => name)).toEqual(['response', 'x', 'response']);
   });
 
+  it('are none for more of them than anybody would send', () => {
+    const members = (count: number) => Buffer.from(`{${Array(count).fill('"a":1').join(',')}}`);
+    expect(membersOf(members(10_000))).toHaveLength(10_000);
+    expect(membersOf(members(10_001))).toBeNull();
+  });
+
   it('are found behind a hundred thousand brackets without a stack overflow', () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(membersOf(Buffer.from(`{"a":${deep},"response":1}`))?.[1]?.name).toBe('response');

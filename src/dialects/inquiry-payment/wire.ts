@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HeldJson } from '../source-text.ts';
 import { flag, list, minorAmount, object, presence, strictText, text, time } from '../wire-values.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `paymentId` alone. */
@@ -45,7 +46,7 @@ export const responseWire = z.object({
 });
 
 /** Where text stands that holds JSON. */
-export const PARAMETERS = ['redirectActionForm', 'parameters'] as const;
+export const PARAMETERS: HeldJson = { path: ['redirectActionForm', 'parameters'], holderMayBeText: true };
 
 /** An answer, as read. */
 export type ResponseWire = z.output<typeof responseWire>;

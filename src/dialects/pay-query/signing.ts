@@ -20,9 +20,12 @@ export function responseEvidence(response: RawResponse, depth: Depth): Evidence 
   if (answer === undefined) return { kind: 'unreadable', reason: 'expected a member "response", got none' };
   if (another !== undefined)
     return { kind: 'broken', reason: 'two members "response": which is signed cannot be told' };
+  const whole = decodeUtf8(response.body);
+  if (whole === null) return { kind: 'unreadable', reason: 'expected UTF-8' };
+  // What is no JSON, two readers may cut in two ways.
+  if (!isJson(whole)) return { kind: 'unreadable', reason: 'expected JSON' };
   const bytes = response.body.subarray(answer.start, answer.end);
-  const content = decodeUtf8(bytes);
-  if (content === null) return { kind: 'unreadable', reason: 'expected UTF-8' };
+  const content = bytes.toString('utf8');
 
   const stated = members.filter(({ name }) => name === 'signature');
   const written = stated.map(({ start, end }) => response.body.subarray(start, end));
@@ -31,6 +34,15 @@ export function responseEvidence(response: RawResponse, depth: Depth): Evidence 
   return signatures.every((signature) => signature !== null)
     ? { kind: 'signed', bytes, signatures, content, respondedAt: null }
     : { kind: 'broken', reason: 'the signature is not Base64' };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const EMPTY = Buffer.from('""');

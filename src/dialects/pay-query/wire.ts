@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HeldJson } from '../source-text.ts';
 import { minorAmount, object, strictObject, strictText, text, time } from '../wire-values.ts';
 
 /** The envelope's inner value, as sent. Member order is the document's sample's. */
@@ -43,8 +44,8 @@ export const responseWire = z.object({
 });
 
 /** Where text stands that holds JSON. */
-export const RESERVE = ['head', 'reserve'] as const;
-export const EXTEND_INFO = ['body', 'payment', 'extendInfo'] as const;
+export const RESERVE: HeldJson = { path: ['head', 'reserve'], holderMayBeText: true };
+export const EXTEND_INFO: HeldJson = { path: ['body', 'payment', 'extendInfo'] };
 
 /** An answer, as read. */
 export type ResponseWire = z.output<typeof responseWire>;

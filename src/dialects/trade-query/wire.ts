@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HeldJson } from '../source-text.ts';
 import { list, object, presence, strictText, text, time } from '../wire-values.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `trade_no` alone. */
@@ -63,7 +64,7 @@ export const tradeWire = z.object({
 });
 
 /** Where text stands that holds JSON. */
-export const EXT_INFOS = ['ext_infos'] as const;
+export const EXT_INFOS: HeldJson = { path: ['ext_infos'] };
 
 /** A trade, as read. */
 export type TradeWire = z.output<typeof tradeWire>;

@@ -223,9 +223,13 @@ describe('an INQUIRY_PAYMENT answer', () => {
     ['transactions.0.transactionId', '"transactions":[{"transactionId":{}}]'],
     ['paymentAmount.value', '"paymentAmount":{"currency":"USD","value":{}}'],
     ['paymentAmount', '"paymentAmount":[]'],
-    ['result.resultCode', '"result":{"resultStatus":"S","resultCode":{}}'],
   ])('is malformed, naming %s, for %s', (field, members) => {
     expect(refused(members).split(':')[0]).toBe(field);
+  });
+
+  it('is malformed, naming it, for a result code that is no text', () => {
+    const act = () => read('{"result":{"resultStatus":"S","resultCode":{}}}');
+    expect(act).toThrow(/^result\.resultCode: expected text/);
   });
 
   it.each(['[]', '{}', '[{}]', '{"a":[1]}'])('loses no more than a decorative member that is %s', (other) => {

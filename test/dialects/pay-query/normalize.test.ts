@@ -135,9 +135,20 @@ describe('a PAY_QUERY answer', () => {
   it('keeps extendInfo as it was written when it is an object', () => {
     const extendInfo = '{ "id":9007199254740993,"price":1.10, "id":"\\/" }';
     expect(paymentOf(`{"payStatus":"PAY_SUCCESS","extendInfo" : ${extendInfo} }`)?.extInfo).toBe(extendInfo);
-    expect(paymentOf(`{"extendInfo":{"a":1},"extendInfo":{"b":2}}`)?.extInfo).toBe('{"b":2}');
     expect(paymentOf('{"extendInfo":[1.0]}')?.extInfo).toBe('[1.0]');
     expect(paymentOf('{"extendInfo":1.0}')?.extInfo).toBe('1.0');
+  });
+
+  it('is malformed when its payment, or more of it, is a text that holds it', () => {
+    const payment = '{"payStatus":"PAY_SUCCESS","orderAmount":{"currency":"USD","value":"239"},"extendInfo":"{}"}';
+    expect(paymentOf(payment)?.amount?.minor).toBe(239n);
+    for (const text of [
+      content(JSON.stringify(payment)),
+      `{"body":${JSON.stringify(`{"resultInfo":${JSON.stringify(SUCCESS)},"payment":${payment}}`)}}`,
+      JSON.stringify(content(payment)),
+    ]) {
+      expect(() => read(text)).toThrow(MalformedAnswerError);
+    }
   });
 
   it('keeps a reserve that is an object as it was written', () => {

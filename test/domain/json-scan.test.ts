@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseSourceJson, presentJson, REPEATED } from '../../src/domain/json.ts';
+import { repeatedMembers, UnreasonableJsonError } from '../../src/domain/json-scan.ts';
+
+describe('members of one name', () => {
+  it.each([
+    ['{"a":1,"a":2}', [['a']]],
+    ['{"a":1,"\\u0061":2}', [['a']]],
+    ['{"a":1,"a":2,"a":3}', [['a'], ['a']]],
+    [
+      '{"a":{"b":1,"b":2},"c":[0,{"d":1,"d":1}]}',
+      [
+        ['a', 'b'],
+        ['c', 1, 'd'],
+      ],
+    ],
+    ['{"__proto__":1,"__proto__":2}', [['__proto__']]],
+    ['{"a":1,"b":{"a":2},"c":[{"a":3},{"a":4}]}', []],
+    ['{"a":"\\",\\"a\\":1","b":"a"}', []],
+    ['["a","a"]', []],
+    ['', []],
+  ])('in %s are found where they are', (json, paths) => {
+    expect(repeatedMembers(json)).toEqual(paths);
+  });
+
+  it('stand out in what is parsed, and nothing else does', () => {
+    expect(parseSourceJson('{"a":1,"b":2,"a":{"c":3}}')).toEqual({ a: REPEATED, b: '2' });
+    expect(parseSourceJson('{"a":{"b":1,"b":2},"a":[]}')).toEqual({ a: REPEATED });
+    expect(parseSourceJson('[{"x":1},{"x":1,"x":2}]')).toEqual([{ x: '1' }, { x: REPEATED }]);
+    const odd = parseSourceJson('{"__proto__":1,"__proto__":2}');
+    expect(Object.getOwnPropertyDescriptor(odd, '__proto__')?.value).toBe(REPEATED);
+  });
+
+  it('are shown as the text they are in', () => {
+    expect(presentJson('{"a":1,"a":2}')).toBe('{"a":1,"a":2}');
+  });
+
+  it('are never found in what JSON.stringify writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ depthSize: 'medium' }), (value) => {
+        expect(repeatedMembers(JSON.stringify(value))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('JSON', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  const long = (values: number) =>
+    `[${Array(values - 1)
+      .fill('0')
+      .join(',')}]`;
+
+  it.each([
+    ['nested', nested(64), nested(65)],
+    ['nested in maps', `${'{"a":'.repeat(64)}0${'}'.repeat(64)}`, `${'{"a":'.repeat(65)}0${'}'.repeat(65)}`],
+    ['long', long(9_999), long(10_001)],
+  ])('that is %s beyond reason is refused before it is parsed, and shown as text', (_, atLimit, over) => {
+    expect(repeatedMembers(atLimit)).toEqual([]);
+    expect(() => repeatedMembers(over)).toThrow(UnreasonableJsonError);
+    expect(() => parseSourceJson(over)).toThrow(UnreasonableJsonError);
+    expect(presentJson(over)).toBe(over);
+  });
+});

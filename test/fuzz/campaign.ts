@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { costOf, cpuMs, MAX_CPU_MS } from './cpu.ts';
+import { Broken, type Target, type TypedProbe } from './target.ts';
+
+/** What a campaign against one target came to. */
+export interface Outcome {
+  readonly target: string;
+  readonly inputs: number;
+  /** How many inputs got how far. */
+  readonly depths: ReadonlyMap<string, number>;
+  /** CPU time of the slowest input, in milliseconds. */
+  readonly slowestMs: number;
+  readonly seconds: number;
+  readonly findings: readonly Finding[];
+}
+
+/** An input that broke an invariant, as small as could be found. */
+export interface Finding {
+  readonly target: string;
+  readonly reason: string;
+  readonly seed: number;
+  readonly path: string;
+  readonly input: string;
+}
+
+/** How much is tried, and from where. */
+export interface Plan {
+  readonly inputs: number;
+  readonly seed: number;
+  /** A finding's own path, to meet it again at once. */
+  readonly path?: string | undefined;
+  /** After so many the campaign ends; 10. */
+  readonly mostFindings?: number;
+  readonly onProgress?: (inputs: number, findings: number) => void;
+}
+
+// Small enough that one finding does not end the campaign, large enough that fast-check's sizes grow.
+const RUN = 1_000;
+
+/** Tries inputs until there have been enough. The same seed tries the same ones. */
+export async function campaign(target: Target, plan: Plan): Promise<Outcome> {
+  const opened = await target.open();
+  const stray = listenForStrays();
+  const begun = performance.now();
+  const tally = { inputs: 0, depths: new Map(target.depths.map((depth) => [depth, 0])), slowestMs: 0 };
+  const findings: Finding[] = [];
+  try {
+    await opened.property.visit((probe) => runs(target, probe, plan, tally, findings, stray));
+  } finally {
+    stray.stop();
+    await opened.close();
+  }
+  return { target: target.name, ...tally, seconds: (performance.now() - begun) / 1_000, findings };
+}
+
+interface Counts {
+  inputs: number;
+  readonly depths: Map<string, number>;
+  slowestMs: number;
+}
+
+async function runs<Input>(
+  target: Target,
+  probe: TypedProbe<Input>,
+  { inputs, seed, path, mostFindings = 10, onProgress }: Plan,
+  counts: Counts,
+  findings: Finding[],
+  stray: Strays,
+): Promise<void> {
+  const property = fc.asyncProperty(probe.inputs, async (input) => {
+    await tried(probe, input, counts);
+    stray.rethrow();
+  });
+  for (let run = 0; counts.inputs < inputs && findings.length < mostFindings; run += 1) {
+    const numRuns = Math.min(RUN, inputs - counts.inputs);
+    // Any odd constant spreads the runs' seeds; this one is the golden ratio's.
+    const runSeed = (seed + Math.imul(run, 0x9e3779b1)) | 0;
+    const details = await fc.check(property, { seed: runSeed, numRuns, ...(path === undefined ? {} : { path }) });
+    if (details.failed) {
+      const [input] = details.counterexample ?? [];
+      findings.push({
+        target: target.name,
+        reason: reasonOf(details.errorInstance),
+        seed: runSeed,
+        path: details.counterexamplePath ?? '',
+        input: input === undefined ? 'none' : probe.shown(input),
+      });
+    }
+    onProgress?.(counts.inputs, findings.length);
+    if (path !== undefined) return;
+  }
+}
+
+/** Tries one. One that took long is tried again: the machine may have been at something else. */
+async function tried<Input>({ attempt }: TypedProbe<Input>, input: Input, counts: Counts): Promise<void> {
+  counts.inputs += 1;
+  const before = cpuMs();
+  const result = attempt(input);
+  const depth = typeof result === 'string' ? result : await result;
+  let ms = cpuMs() - before;
+  const known = counts.depths.get(depth);
+  if (known === undefined) throw new Broken(`an outcome nobody expected: ${depth}`);
+  counts.depths.set(depth, known + 1);
+  for (let again = 0; again < 3 && ms > MAX_CPU_MS; again += 1) ms = Math.min(ms, await costOf(() => attempt(input)));
+  counts.slowestMs = Math.max(counts.slowestMs, ms);
+  if (ms > MAX_CPU_MS) throw new Broken(`${Math.round(ms)} ms of CPU time, thrice`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error);
+}
+
+interface Strays {
+  /** Throws what was thrown where nobody caught it. */
+  rethrow(): void;
+  stop(): void;
+}
+
+function listenForStrays(): Strays {
+  const caught: unknown[] = [];
+  const take = (error: unknown) => void caught.push(error);
+  process.on('uncaughtException', take);
+  process.on('unhandledRejection', take);
+  return {
+    rethrow: () => {
+      const [error] = caught.splice(0);
+      if (error !== undefined) throw new Broken(`nobody caught this: ${reasonOf(error)}`, { cause: error });
+    },
+    stop: () => {
+      process.off('uncaughtException', take);
+      process.off('unhandledRejection', take);
+    },
+  };
+}
