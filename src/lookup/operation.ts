@@ -94,7 +94,7 @@ export class Operation implements OperationLookups {
       this.#explained = [];
       return this.#look(reference, wanted, terms, until);
     };
-    const end = this.#means.watches.begin(referenceKey(reference));
+    const end = this.#means.watches.begin(referenceKey(reference), until);
     try {
       yield* watch(look, this.#terms, this.#means.watching, until);
     } finally {

@@ -11,15 +11,22 @@ export class Watches {
     return this.#byPayment.size;
   }
 
-  /** Counts one until the function given back is called, once. */
-  begin(payment: string): () => void {
+  /** Counts one until its reader has left or the function given back is called. */
+  begin(payment: string, left: AbortSignal): () => void {
     this.#open += 1;
     this.#byPayment.set(payment, (this.#byPayment.get(payment) ?? 0) + 1);
-    return () => {
-      this.#open -= 1;
-      const left = (this.#byPayment.get(payment) ?? 0) - 1;
-      if (left > 0) this.#byPayment.set(payment, left);
-      else this.#byPayment.delete(payment);
-    };
+    const over = new AbortController();
+    over.signal.addEventListener('abort', () => this.#end(payment), { once: true });
+    const end = () => over.abort();
+    if (left.aborted) end();
+    else left.addEventListener('abort', end, { once: true, signal: over.signal });
+    return end;
+  }
+
+  #end(payment: string): void {
+    this.#open -= 1;
+    const others = (this.#byPayment.get(payment) ?? 0) - 1;
+    if (others > 0) this.#byPayment.set(payment, others);
+    else this.#byPayment.delete(payment);
   }
 }
