@@ -1,7 +1,8 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { readSecret } from './secret.ts';
 import type { Surroundings } from './surroundings.ts';
+import { readSymmetricKey } from './symmetric-key.ts';
 
 /** The memory several gateways share. */
 export function redisSettings(around: Surroundings) {
@@ -53,12 +54,10 @@ function encryptionKeys(around: Surroundings) {
       if (Array.isArray(value) && value.length === 0)
         context.addIssue('expected at least one key, got an empty list; add it or leave it out');
       return [value].flat().flatMap((one: unknown, index) => {
-        const secret = readSecret(one, around);
-        const bytes = 'text' in secret ? bytesOf(secret.text) : null;
-        if (bytes !== null) return [createSecretKey(bytes)];
-        const message =
-          'fault' in secret ? secret.fault : 'expected 32 bytes as Base64 or hex, got something else; ' + REMEDY;
-        context.addIssue({ code: 'custom', message, path: Array.isArray(value) ? [index] : [], input: undefined });
+        const read = readSymmetricKey(one, around);
+        if ('key' in read) return [read.key];
+        const path = Array.isArray(value) ? [index] : [];
+        context.addIssue({ code: 'custom', message: read.fault, path, input: undefined });
         return [];
       });
     })
@@ -66,11 +65,4 @@ function encryptionKeys(around: Surroundings) {
     .describe(
       'encrypts what is stored: `{ file }` or `{ env }`, 32 bytes as Base64 or hex; or a list, the first of which encrypts and all decrypt. Without it a key derived from the account’s `privateKey` does',
     );
-}
-
-const REMEDY = 'make one with openssl rand -base64 32';
-
-function bytesOf(text: string): Buffer | null {
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) ? Buffer.from(text, 'base64') : null;
 }
