@@ -7,7 +7,7 @@ import {
   type VariableValues,
 } from 'graphql';
 import type { GraphContext } from './context.ts';
-import { requestedCalls } from './cost.ts';
+import { requestedCalls, runningRootFields } from './cost.ts';
 import { costLimit } from './errors.ts';
 
 /** An operation about to run. */
@@ -42,8 +42,13 @@ function tooCostly(operation: Operation, variableValues: VariableValues, context
   const requested = requestedCalls(document, operationName, variableValues, schema, context);
   context.tally.requested = requested;
   const limit = context.limits.callsPerOperation;
-  return requested > limit ? [costLimit(requested, limit)] : [];
+  if (requested > limit) return [costLimit(requested, limit)];
+  const root = runningRootFields(document, operationName, variableValues, schema);
+  if (root.some(({ node }) => OF_THE_SCHEMA.has(node.name.value))) context.tally.used.add('introspection');
+  return [];
 }
+
+const OF_THE_SCHEMA = new Set(['__schema', '__type']);
 
 function invalidRequest(message: string, nodes?: GraphQLError['nodes']): GraphQLError {
   // The status the GraphQL-over-HTTP draft asks for when nothing was executed.

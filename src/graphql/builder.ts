@@ -28,8 +28,12 @@ export const builder = new SchemaBuilder<{
   plugins: [ScopeAuthPlugin, RelayPlugin, DirectivesPlugin],
   scopeAuth: {
     authorizeOnSubscribe: true,
-    authScopes: ({ caller }) => ({
-      permissions: (wanted) => wanted.every((permission) => caller.permissions.has(permission)),
+    authScopes: ({ caller, tally }) => ({
+      permissions: (wanted) => {
+        const isAllowed = wanted.every((permission) => caller.permissions.has(permission));
+        if (isAllowed) for (const permission of wanted) tally.used.add(permission);
+        return isAllowed;
+      },
       anyPermission: caller.permissions.size > 0,
     }),
     // Yoga would mask the plugin's own error, which is no GraphQLError.

@@ -1,3 +1,4 @@
+import type { AskedReference } from '../domain/reference.ts';
 import type { ResultRow } from '../domain/result.ts';
 import type { OperationLookups } from '../lookup/lookup.ts';
 
@@ -9,12 +10,16 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ALLOWED_DOCUMENTS = ['any', 'registered'] as const;
 export type AllowedDocuments = (typeof ALLOWED_DOCUMENTS)[number];
 
+/** How a caller is known: by a key or a token, by being on this machine (sandbox mode), or not at all. */
+export type Authentication = 'api-key' | 'jwt' | 'loopback' | 'anonymous';
+
 /** Who asks, and what they may do. */
 export interface Caller {
   /** The configured name; null for an anonymous caller. */
   readonly client: string | null;
   /** Whom it is counted with: the configured name, or one word for all who are not configured one by one. */
   readonly group: string;
+  readonly authentication: Authentication;
   readonly permissions: ReadonlySet<Permission>;
   readonly mayUse: (account: string) => boolean;
   readonly documents: AllowedDocuments;
@@ -31,6 +36,8 @@ export interface GraphContext {
   readonly limits: GraphLimits;
   /** What is learnt while the operation runs, for `extensions.gateway`. */
   readonly tally: Tally;
+  /** Told of each payment that the caller asked for without the permission to. */
+  readonly onDenied?: (asked: AskedReference) => void;
 }
 
 /** Bounds of one operation. */
@@ -47,4 +54,6 @@ export interface Tally {
   redacted: number;
   /** Upstream calls a cold cache would cost; null until the operation has been looked at. */
   requested: number | null;
+  /** Permissions without which the answer would have been another. */
+  readonly used: Set<Permission>;
 }

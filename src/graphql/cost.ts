@@ -24,24 +24,38 @@ export function requestedCalls(
   operationName: string | null | undefined,
   variableValues: VariableValues,
   schema: GraphQLSchema,
-  context: Pick<GraphContext, 'lookups' | 'limits' | 'caller'>,
+  context: Pick<GraphContext, 'lookups' | 'limits' | 'caller' | 'onDenied'>,
 ): number {
-  const operation = getOperationAST(document, operationName);
-  if (operation == null) return 0;
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
-  );
-  const root = schema.getRootType(operation.operation) ?? undefined;
   const called = new Set<string>();
-  for (const { node, on } of runningFields({ schema, fragments, variableValues }, root, operation.selectionSet)) {
+  for (const { node, on } of runningRootFields(document, operationName, variableValues, schema)) {
     const field = fieldOf(on, node);
-    if (field === undefined || !permissionsOf(field).every((name) => context.caller.permissions.has(name))) continue;
+    if (field === undefined) continue;
+    const isAllowed = permissionsOf(field).every((name) => context.caller.permissions.has(name));
     for (const asked of askedReferences(field.name, argumentsOf(field, node, variableValues), context)) {
+      if (!isAllowed) {
+        context.onDenied?.(asked);
+        continue;
+      }
       const resolved = context.lookups.resolve(asked);
       if ('kind' in resolved) called.add(referenceKey(resolved));
     }
   }
   return called.size;
+}
+
+/** The root fields of an operation that will run, each with its type; none for a document without that operation. */
+export function runningRootFields(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variableValues: VariableValues,
+  schema: GraphQLSchema,
+): ReturnType<typeof runningFields> {
+  const operation = getOperationAST(document, operationName);
+  const fragments = Object.fromEntries(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+  const root = operation == null ? undefined : (schema.getRootType(operation.operation) ?? undefined);
+  return runningFields({ schema, fragments, variableValues }, root, operation?.selectionSet);
 }
 
 function argumentsOf(

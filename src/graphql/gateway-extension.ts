@@ -19,6 +19,8 @@ export interface GatewayExtension {
 
 /** What is known so far; zeros for an operation that ended before it had a context. */
 export function gatewayExtension(context: Partial<GraphContext>): GatewayExtension {
+  const explained = context.caller?.permissions.has('explain') === true ? context.lookups?.explain() : undefined;
+  if (explained !== undefined) context.tally?.used.add('explain');
   const statistics = context.lookups?.statistics();
   const calls = statistics?.calls ?? 0;
   return {
@@ -32,8 +34,6 @@ export function gatewayExtension(context: Partial<GraphContext>): GatewayExtensi
     },
     cache: { hits: statistics?.cacheHits ?? 0, misses: statistics?.cacheMisses ?? 0 },
     redacted: context.tally?.redacted ?? 0,
-    ...(context.lookups !== undefined && context.caller?.permissions.has('explain') === true
-      ? { explain: [...context.lookups.explain()] }
-      : {}),
+    ...(explained === undefined ? {} : { explain: [...explained] }),
   };
 }

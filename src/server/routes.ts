@@ -86,7 +86,7 @@ async function answerGraph(
     return;
   }
   const left = new AbortController();
-  const tally: Tally = { redacted: 0, requested: null };
+  const tally: Tally = { redacted: 0, requested: null, used: new Set() };
   const outcome: Outcome = { kind: 'refused', code: null };
   let caller: Caller | null = null;
   response.once('close', () => {

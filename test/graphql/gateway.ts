@@ -21,12 +21,19 @@ export const RESULTS = [
 export function contextOf({ lookups = new FakeLookups(), permissions = PERMISSIONS, limits }: World): GraphContext {
   return {
     requestId: 'request-1',
-    caller: { client: 'test', group: 'test', permissions: new Set(permissions), mayUse: () => true, documents: 'any' },
+    caller: {
+      client: 'test',
+      group: 'test',
+      authentication: 'api-key',
+      permissions: new Set(permissions),
+      mayUse: () => true,
+      documents: 'any',
+    },
     lookups,
     results: RESULTS,
     signal: new AbortController().signal,
     limits: { references: 200, callsPerOperation: 200, ...limits },
-    tally: { redacted: 0, requested: null },
+    tally: { redacted: 0, requested: null, used: new Set() },
   };
 }
 

@@ -7,7 +7,14 @@ import { accountsAllowed } from './caller.ts';
 export function apiKeyCaller(keys: AccessSettings['apiKeys']): (key: string) => Caller | null {
   const known = keys.map(({ client, sha256, permissions, accounts, documents }) => ({
     digest: Buffer.from(sha256, 'hex'),
-    caller: { client, group: client, permissions: new Set(permissions), mayUse: accountsAllowed(accounts), documents },
+    caller: {
+      client,
+      group: client,
+      authentication: 'api-key' as const,
+      permissions: new Set(permissions),
+      mayUse: accountsAllowed(accounts),
+      documents,
+    },
   }));
   return (key) => {
     const digest = createHash('sha256').update(key).digest();

@@ -18,6 +18,7 @@ export async function createAuthenticate(access: Access): Promise<Authenticate> 
       : {
           client: null,
           group: 'anonymous',
+          authentication: 'anonymous',
           permissions: new Set(access.anonymous.permissions),
           mayUse: accountsAllowed(access.anonymous.accounts),
           documents: access.anonymous.documents,

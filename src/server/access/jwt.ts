@@ -39,6 +39,7 @@ function callerOf(payload: JWTPayload, settings: JwtSettings): Caller {
   return {
     client: nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt',
     group: 'jwt',
+    authentication: 'jwt',
     permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
     mayUse: accountsAllowed(accounts === undefined ? settings.accounts : words(accounts)),
     documents: documents === undefined ? settings.documents : documents === 'any' ? 'any' : 'registered',

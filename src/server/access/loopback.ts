@@ -16,6 +16,7 @@ export function isLoopback({ remoteAddress, remoteFamily }: Pick<Socket, 'remote
 const HERE: Caller = {
   client: 'loopback',
   group: 'loopback',
+  authentication: 'loopback',
   permissions: new Set(PERMISSIONS),
   mayUse: () => true,
   documents: 'any',

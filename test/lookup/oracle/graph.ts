@@ -23,12 +23,19 @@ export interface Told {
 export function contextOf(lookups: OperationLookups, mayUse: (account: string) => boolean = () => true): GraphContext {
   return {
     requestId: 'request',
-    caller: { client: 'test', group: 'test', permissions: new Set(PERMISSIONS), mayUse, documents: 'any' },
+    caller: {
+      client: 'test',
+      group: 'test',
+      authentication: 'api-key',
+      permissions: new Set(PERMISSIONS),
+      mayUse,
+      documents: 'any',
+    },
     lookups,
     results: [],
     signal: new AbortController().signal,
     limits: { references: 200, callsPerOperation: 200 },
-    tally: { redacted: 0, requested: null },
+    tally: { redacted: 0, requested: null, used: new Set() },
   };
 }
 
