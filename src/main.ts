@@ -9,6 +9,7 @@ import { ConfigError, type Fault } from './config/faults.ts';
 import type { Clock } from './domain/clock.ts';
 import type { SharedMemory } from './lookup/shared-memory.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import type { Audit } from './server/audit/audit.ts';
 import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
@@ -159,6 +160,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
     },
   });
   const { deadlineMs } = limits;
+  const audit = await openAuditLog(config, clock, log);
   const shared = await openSharedMemory(config, clock, log, metrics);
   const lookups = parts.createLookups({
     upstream,
@@ -171,7 +173,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
     clock,
     onEvent: metrics.lookup,
   });
-  metrics.readFrom({ upstream, lookups, shared });
+  metrics.readFrom({ upstream, lookups, shared, audit: audit ?? null });
   const examples = isSandbox ? 'sandbox' : 'placeholders';
   const server = await parts
     .startGatewayServer({
@@ -182,6 +184,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
       examples,
       log,
       metrics,
+      audit,
       clock,
       newId,
       isDegraded: () => shared?.state === 'degraded',
@@ -190,6 +193,8 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
   const stop = async (signal: string): Promise<void> => {
     log.stopping(signal);
     await server.stop();
+    const unwritten = (await audit?.close()) ?? 0;
+    if (unwritten > 0) log.audit('failing', 'the end came before all lines were written', unwritten);
     await upstream.close();
     await shared?.close();
     await sandbox?.close();
@@ -199,6 +204,16 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
   log.started(server.url);
   if (server.adminUrl !== null) log.adminStarted(server.adminUrl);
   if (isSandbox) process.stdout.write(banner(server.url, sandbox.adminUrl));
+}
+
+/** Who asked for what, where that is configured to be recorded. */
+async function openAuditLog({ audit: settings }: Config, clock: Clock, log: Log): Promise<Audit | undefined> {
+  if (settings === undefined) return undefined;
+  const { openAudit } = await import('./server/audit/open-audit.ts');
+  const audit = await openAudit(settings, { clock, newId: () => randomUUID(), onChange: log.audit.bind(log) });
+  // What moves the file away says so by this.
+  process.on('SIGHUP', () => void audit.reopen().catch((error: unknown) => log.failed(null, error)));
+  return audit;
 }
 
 /** What several gateways remember together, where it is configured. Nothing waits for its server. */

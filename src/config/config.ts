@@ -4,6 +4,7 @@ import type { TimeToLive } from '../lookup/time-to-live.ts';
 import type { Account } from '../upstream/account.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
 import type { AccessSettings } from './access.ts';
+import type { AuditSettings } from './audit.ts';
 import type { cacheSettings } from './cache.ts';
 import type { limitSettings } from './limits.ts';
 import type { liveSettings } from './live.ts';
@@ -22,6 +23,8 @@ export interface Config {
   readonly documents: Documents;
   readonly access: Access;
   readonly log: Readonly<z.output<typeof logSettings>>;
+  /** Undefined where nothing is recorded. */
+  readonly audit: Readonly<AuditSettings> | undefined;
 }
 
 /** Who may ask: as configured, or everyone on this machine (sandbox mode). */

@@ -1,5 +1,6 @@
 import { accessSettings, type AccessSettings } from './access.ts';
 import { readAccounts } from './accounts.ts';
+import { auditSettings } from './audit.ts';
 import { cacheSettings } from './cache.ts';
 import type { Access, Config } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -14,7 +15,7 @@ import { logSettings } from './log.ts';
 import { serverSettings } from './server.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const SECTIONS = ['server', 'accounts', 'limits', 'cache', 'live', 'documents', 'access', 'log'] as const;
+const SECTIONS = ['server', 'accounts', 'limits', 'cache', 'live', 'documents', 'access', 'log', 'audit'] as const;
 
 /** Where a configuration comes from: its name in messages, and whether it says itself who may ask. */
 export interface ConfigSource extends Surroundings {
@@ -35,6 +36,9 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const tokens = limits?.documentTokens ?? Infinity;
   const documents = readDocuments(sections.get('documents'), source, tokens, faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
+  // An empty section is a mistake: whoever writes it wants a record.
+  const wanted = sections.has('audit') ? (sections.get('audit') ?? {}) : undefined;
+  const audit = readBy(auditSettings(source).optional(), wanted, ['audit'], faults);
   const access = readAccess(sections.get('access'), source, ids, faults);
   if (faults.length > 0 || !server || !limits || !cache || !live || !log || !access) {
     throw new ConfigError(source.name, faults);
@@ -48,6 +52,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
     documents,
     access,
     log: { level: around.level ?? log.level },
+    audit,
   };
 }
 

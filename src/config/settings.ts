@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dialects } from '../dialects/registry.ts';
 import { accessSettings } from './access.ts';
 import { commonSettings } from './account.ts';
+import { auditSettings } from './audit.ts';
 import { cacheSettings } from './cache.ts';
 import { documentSettings } from './documents.ts';
 import { limitSettings } from './limits.ts';
@@ -32,6 +33,7 @@ export function allSettings(): Setting[] {
     ...settingsUnder('documents', documentSettings),
     ...settingsUnder('access', accessSettings),
     ...settingsUnder('log', logSettings),
+    ...settingsUnder('audit', auditSettings(around)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Caller, Tally } from '../graphql/context.ts';
+import type { RequestRecord } from './audit/request-record.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One HTTP request on its way to the graph. Of `caller` and `refusal` it has one. */
@@ -11,6 +12,8 @@ export interface Arrival {
   readonly refusal?: GraphQLError;
   readonly tally: Tally;
   readonly outcome: Outcome;
+  /** Absent where nothing is recorded. */
+  readonly record?: RequestRecord;
   /** Aborted when the caller has left or the answer is complete. */
   readonly left: AbortController;
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { GraphContext } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import { createAuthenticate } from './access/authenticate.ts';
+import type { Audit } from './audit/audit.ts';
 import { createGraphHandler } from './graph-handler.ts';
 import type { Health } from './health.ts';
 import { createGraphiql } from './graphiql.ts';
@@ -26,6 +27,8 @@ export interface GatewayServerMeans {
   readonly examples: ExamplePayments;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absent where nothing is recorded. */
+  readonly audit?: Audit | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
   /** Whether something the gateway can do without is missing. */
@@ -43,18 +46,22 @@ export interface GatewayServer {
 
 /** Starts answering. Rejects when it cannot listen. */
 export async function startGatewayServer(means: GatewayServerMeans): Promise<GatewayServer> {
-  const { schema, plugins, lookups, log, metrics, clock, newId } = means;
+  const { schema, plugins, lookups, log, metrics, audit, clock, newId } = means;
   const { server: settings, limits, documents, access } = means.config;
   const stopping = new AbortController();
   let isReady = false;
-  const health = (): Health => (!isReady ? 'down' : means.isDegraded?.() === true ? 'degraded' : 'up');
+  const health = (): Health => {
+    if (!isReady || audit?.refuses === true) return 'down';
+    return means.isDegraded?.() === true || audit?.state === 'failing' ? 'degraded' : 'up';
+  };
   const answer = createRoutes({
-    graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, stopping: stopping.signal }),
+    graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, audit, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
     authenticate: await createAuthenticate(access),
     health,
     log,
     metrics,
+    audit,
     showsMetrics: settings.adminPort === undefined,
     newId,
     now: () => clock.now(),

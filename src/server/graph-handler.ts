@@ -6,6 +6,8 @@ import type { Documents } from '../config/manifest.ts';
 import type { GraphContext, GraphLimits } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import type { Arrival } from './arrival.ts';
+import type { Audit } from './audit/audit.ts';
+import { useAudit } from './audit/use-audit.ts';
 import { documentCache } from './document-cache.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
@@ -27,6 +29,8 @@ export interface GraphMeans {
   readonly documents: Documents;
   readonly limits: GraphLimits & SubscriptionLimits & { readonly bodyBytes: number; readonly documentTokens: number };
   readonly log: Log;
+  /** Absent where nothing is recorded. */
+  readonly audit?: Audit | undefined;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }
@@ -36,7 +40,7 @@ export type GraphHandler = (arrival: Arrival, response: ServerResponse) => Promi
 
 /** GraphQL over HTTP, by yoga. */
 export function createGraphHandler(means: GraphMeans): GraphHandler {
-  const { lookups, limits, log, stopping } = means;
+  const { lookups, documents, limits, log, audit, stopping } = means;
   const current = new AsyncLocalStorage<Arrival>();
   const yoga = createYoga<Arrival, GraphContext>({
     schema: means.schema,
@@ -54,12 +58,13 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
       useRequestReading(limits.bodyBytes),
-      useRegisteredDocuments(means.documents),
+      useRegisteredDocuments(documents),
       useDocumentLimits(limits.documentTokens),
       ...means.plugins,
       useSubscriptionLimits(limits),
       useOutcome(),
       useEndingStreams(stopping),
+      ...(audit === undefined ? [] : [useAudit(audit, documents)]),
     ],
   });
   return async (arrival, response) => {
@@ -72,17 +77,21 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
 }
 
 function contextOf(arrival: Arrival, lookups: LookupPort, limits: GraphLimits): GraphContext {
-  const { req, requestId, caller, tally, left } = arrival;
+  const { req, requestId, caller, tally, left, record } = arrival;
   // Refused requests are not read, so that none of them gets as far as this.
   if (caller === undefined) throw unauthenticated();
   const { signal } = left;
+  const terms = { mayUse: caller.mayUse, signal, ...lookupTermsFrom(req.headers) };
+  const opened = lookups.open(terms);
+  const asWhoeverMayUseAll = () => lookups.open({ ...terms, mayUse: () => true });
   return {
     requestId,
     caller,
-    lookups: lookups.open({ mayUse: caller.mayUse, signal, ...lookupTermsFrom(req.headers) }),
+    lookups: record?.opened(opened, (asked) => asWhoeverMayUseAll().resolve(asked)) ?? opened,
     results: lookups.results,
     signal,
     limits: { references: limits.references, callsPerOperation: limits.callsPerOperation },
     tally,
+    onDenied: (asked) => record?.denied(asked),
   };
 }

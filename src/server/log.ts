@@ -2,6 +2,7 @@ import { destination, pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
 import type { SharedMemory } from '../lookup/shared-memory.ts';
 import type { UpstreamEvent } from '../upstream/events.ts';
+import type { TrailState } from './audit/trail.ts';
 import { describeError } from './describe-error.ts';
 import { UnknownWords } from './unknown-words.ts';
 
@@ -35,6 +36,8 @@ export interface Log {
   refusedConnections(connections: number): void;
   /** What gateways remember together became available, or is no longer. */
   sharedMemory(state: SharedMemory['state'], reason: string): void;
+  /** The audit log cannot be written, or can be again; `lost` lines are lost since the start. */
+  audit(state: TrailState, reason: string, lost: number): void;
 }
 
 // The second net: should one of these ever get into an entry.
@@ -60,6 +63,8 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
     refusedConnections: (connections) => logger.warn({ connections }, 'too many connections: some were closed'),
     sharedMemory: (state, reason) =>
       logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared memory'),
+    audit: (state, reason, lost) =>
+      logger[state === 'writing' ? 'info' : 'error']({ state, reason, lost }, 'audit log'),
     upstream(event) {
       switch (event.kind) {
         case 'attempt': {

@@ -14,6 +14,12 @@ export function undecided(): GraphQLError {
   return refusal(503, 'INTERNAL_SERVER_ERROR', message, { 'retry-after': '5' });
 }
 
+/** The gateway cannot do now what it must do with every request. */
+export function unavailable(): GraphQLError {
+  const message = 'Requests cannot be answered at the moment. Send the request again later.';
+  return refusal(503, 'INTERNAL_SERVER_ERROR', message, { 'retry-after': '5' });
+}
+
 /** The request may not be made in this way. */
 export function forbidden(message: string): GraphQLError {
   return refusal(403, 'FORBIDDEN', message);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Tally } from '../graphql/context.ts';
 import type { Authenticate } from './access/authenticate.ts';
 import { admit } from './admission.ts';
+import type { Audit } from './audit/audit.ts';
 import type { GraphHandler } from './graph-handler.ts';
 import type { GraphiqlHandler } from './graphiql.ts';
 import type { Log } from './log.ts';
@@ -12,6 +13,7 @@ import { answerMetrics } from './metrics/metrics-page.ts';
 import type { Outcome } from './outcome.ts';
 import { answerFailed, answerMethodNotAllowed, answerNotFound } from './plain-answers.ts';
 import { isRead } from './reading-method.ts';
+import { unavailable } from './refusals.ts';
 import { requestIdFrom } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
@@ -24,6 +26,8 @@ export interface RouteMeans {
   readonly health: () => Health;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absent where nothing is recorded. */
+  readonly audit?: Audit | undefined;
   /** Whether the metrics are shown here, to whoever is on this machine. */
   readonly showsMetrics: boolean;
   readonly newId: () => string;
@@ -77,7 +81,7 @@ async function answerGraph(
   response: ServerResponse,
   requestId: string,
   begun: number,
-  { graph, graphiql, authenticate, log, metrics, now }: RouteMeans,
+  { graph, graphiql, authenticate, log, metrics, audit, now }: RouteMeans,
 ): Promise<void> {
   const { method = '' } = request;
   if (graphiql !== null && isRead(method) && wantsPage(request)) return graphiql(request, response);
@@ -87,6 +91,7 @@ async function answerGraph(
   }
   const left = new AbortController();
   const tally: Tally = { redacted: 0, requested: null, used: new Set() };
+  const record = audit?.begin({ requestId, peer: request.socket.remoteAddress ?? null, tally });
   const outcome: Outcome = { kind: 'refused', code: null };
   let caller: Caller | null = null;
   response.once('close', () => {
@@ -95,10 +100,13 @@ async function answerGraph(
     const ms = Math.round(now() - begun);
     log.answered({ requestId, method, route: '/graphql', status, ms, complete, client: caller?.client ?? null });
     metrics.request({ ...outcome, status, ms, complete, client: caller?.group ?? null, redacted: tally.redacted });
+    if (record !== undefined) audit?.end(record, { status, ms, complete });
   });
   const admission = await admit(request, authenticate, (error) => log.failed(requestId, error));
   caller = admission.caller ?? null;
-  await graph({ req: request, requestId, tally, outcome, left, ...admission }, response);
+  record?.admitted(caller);
+  const admitted = audit?.refuses === true ? { refusal: unavailable() } : admission;
+  await graph({ req: request, requestId, tally, outcome, left, ...admitted, ...(record && { record }) }, response);
 }
 
 function answerHome(request: IncomingMessage, response: ServerResponse, hasPage: boolean): void {

@@ -226,6 +226,7 @@ function logFor(witness: Witness): Log {
     stopped: () => undefined,
     upstream: () => undefined,
     sharedMemory: () => undefined,
+    audit: () => undefined,
     refusedConnections: (connections) => (witness.refusedConnections += connections),
     answered: (request) => witness.answered.push(request),
     failed: (requestId, error) => witness.failed.push({ requestId, error }),

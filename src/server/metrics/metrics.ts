@@ -4,6 +4,7 @@ import type { CommandOutcome } from '../../lookup/shared/command-outcome.ts';
 import { ERROR_CODES } from '../../graphql/error-codes.ts';
 import type { UpstreamEvent } from '../../upstream/events.ts';
 import { addAccountSeries } from './account-series.ts';
+import { addAuditSeries } from './audit-series.ts';
 import { addConnectionSeries } from './connection-series.ts';
 import { closedSet } from './closed-set.ts';
 import { addLookupSeries } from './lookup-series.ts';
@@ -43,6 +44,7 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
   const resultCodes = results.map(({ code }) => code);
   addProcessSeries(registry, version);
   addAccountSeries(registry, readings);
+  addAuditSeries(registry, readings);
   return {
     request: addRequestSeries(registry, readings, closedSet([...ERROR_CODES, ...resultCodes])),
     refusedConnections: addConnectionSeries(registry),

@@ -1,6 +1,7 @@
 import type { LookupReading } from '../../lookup/events.ts';
 import type { SharedMemory } from '../../lookup/shared-memory.ts';
 import type { AccountReading } from '../../upstream/reading.ts';
+import type { Audit } from '../audit/audit.ts';
 
 /** Where gauges are read from when somebody asks. */
 export interface Sources {
@@ -8,6 +9,8 @@ export interface Sources {
   readonly lookups: { reading(): LookupReading };
   /** Null for a gateway on its own. */
   readonly shared: Pick<SharedMemory, 'state'> | null;
+  /** Null where nothing is recorded. */
+  readonly audit: Pick<Audit, 'state' | 'statistics'> | null;
 }
 
 /** What is read; nothing until there are sources. */
@@ -24,6 +27,10 @@ export class Readings {
 
   lookups(): LookupReading | null {
     return this.#sources?.lookups.reading() ?? null;
+  }
+
+  audit(): Sources['audit'] {
+    return this.#sources?.audit ?? null;
   }
 
   sharedMemory(): 'ready' | 'degraded' | 'off' {

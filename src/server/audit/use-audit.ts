@@ -1,0 +1,40 @@
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
+import { Kind, type DocumentNode } from 'graphql';
+import type { Documents } from '../../config/manifest.ts';
+import type { Arrival } from '../arrival.ts';
+import type { Audit } from './audit.ts';
+
+/** Tells the audit log what a request asks and what is answered. Comes after whatever may change either. */
+export function useAudit(audit: Audit, registered: Documents): Plugin<Arrival, Arrival> {
+  return {
+    onParams({ params: { query }, context: { record } }) {
+      if (typeof query === 'string') record?.asked(query, registered);
+    },
+    onParse: () => {
+      return ({ result, context: { record, params } }) => {
+        if (isDocument(result)) record?.read(result, params.operationName);
+      };
+    },
+    onResultProcess(payload) {
+      const { result } = payload;
+      const { record } = payload.serverContext;
+      if (record === undefined) return;
+      if (!isAsyncIterable(result)) {
+        for (const { errors } of [result].flat()) record.answered(errors);
+        return;
+      }
+      audit.streaming(record);
+      payload.setResult(
+        mapAsyncIterator(result, (message) => {
+          record.sent(message.errors);
+          return message;
+        }),
+      );
+    },
+  };
+}
+
+// Null or an error when it could not be parsed.
+function isDocument(parsed: unknown): parsed is DocumentNode {
+  return typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === Kind.DOCUMENT;
+}
