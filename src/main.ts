@@ -75,7 +75,7 @@ async function runSandbox(): Promise<void> {
 async function runSandboxMode(): Promise<void> {
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   // Making keys takes other threads; meanwhile this one loads the server.
-  const [sandbox] = await Promise.all([startSandbox(), loadGateway()]);
+  const [sandbox] = await Promise.all([startSandbox({ ownPorts: true }), loadGateway()]);
   await runGateway(await sandboxConfig(sandbox), sandbox);
 }
 

@@ -14,43 +14,48 @@ export interface EnvelopeSignature {
 
 /** What a caller's configuration says about an account, apart from its keys. */
 export type AccountSettings =
-  | {
-      readonly id: 'intl';
+  | ({
+      readonly id: string;
       readonly dialect: 'PAY_QUERY';
+      readonly default?: true;
       /** The whole URL. */
       readonly url: string;
-      readonly clientId: string;
-      readonly merchantId: string;
       readonly signature: EnvelopeSignature;
-    }
-  | {
-      readonly id: 'antom-sg';
+    } & Identities['PAY_QUERY'])
+  | ({
+      readonly id: string;
       readonly dialect: 'INQUIRY_PAYMENT';
-      readonly default: true;
+      readonly default?: true;
       /** The origin. */
       readonly url: string;
-      readonly clientId: string;
-      readonly keyVersion: string;
-    }
-  | {
-      readonly id: 'mainland';
+    } & Identities['INQUIRY_PAYMENT'])
+  | ({
+      readonly id: string;
       readonly dialect: 'TRADE_QUERY';
+      readonly default?: true;
       /** The origin. */
       readonly url: string;
-      readonly appId: string;
-    };
+    } & Identities['TRADE_QUERY']);
 
 /** An account of the sandbox as its caller knows it; both keys are PEM. */
 export type SandboxAccount = AccountSettings & { readonly privateKey: string; readonly alipayPublicKey: string };
 
-/** The identities the sandbox knows its callers by: those of the providers' samples where they give one. */
-export const IDENTITIES = {
-  payQueryClient: '211020000000000000044',
-  payQueryMerchant: '218820000000000000023',
-  inquiryClient: 'SANDBOX_5Y00000000000000',
-  inquiryKeyVersion: '1',
-  tradeApp: '2014072300007148',
-} as const;
+/** What the sandbox knows a caller by, in the words of each dialect. */
+export interface Identities {
+  readonly PAY_QUERY: { readonly clientId: string; readonly merchantId: string };
+  readonly INQUIRY_PAYMENT: { readonly clientId: string; readonly keyVersion: string };
+  readonly TRADE_QUERY: { readonly appId: string };
+}
+
+/** The identities of the n-th account of each dialect, counted from 0: at first those of the providers' samples. */
+export function identities(index: number): Identities {
+  const nth = (text: string): string => (index === 0 ? text : text.slice(0, -3) + String(900 + index));
+  return {
+    PAY_QUERY: { clientId: nth('211020000000000000044'), merchantId: nth('218820000000000000023') },
+    INQUIRY_PAYMENT: { clientId: nth('SANDBOX_5Y00000000000000'), keyVersion: '1' },
+    TRADE_QUERY: { appId: nth('2014072300007148') },
+  };
+}
 
 /** Where each upstream is served; a `SANDBOX_` client of INQUIRY_PAYMENT must use the sandbox path. */
 export const PATHS = {
@@ -62,32 +67,37 @@ export const PATHS = {
 /** The path of INQUIRY_PAYMENT that is not for sandbox clients: served, to refuse them. */
 export const LIVE_INQUIRY_PATH = '/ams/api/v1/payments/inquiryPayment';
 
-/** The account each upstream is served for. */
-export const ACCOUNT_IDS = {
-  PAY_QUERY: 'intl',
-  INQUIRY_PAYMENT: 'antom-sg',
-  TRADE_QUERY: 'mainland',
-} as const satisfies Record<SandboxDialect, string>;
+/** An account, by its name. */
+export interface AccountName {
+  readonly id: string;
+  readonly dialect: SandboxDialect;
+}
 
-/** What a caller must be told to reach the sandbox at this origin. */
-export function accountSettings(origin: string, signature: EnvelopeSignature): readonly AccountSettings[] {
-  return [
-    {
-      id: 'intl',
-      dialect: 'PAY_QUERY',
-      url: `${origin}${PATHS.PAY_QUERY}`,
-      clientId: IDENTITIES.payQueryClient,
-      merchantId: IDENTITIES.payQueryMerchant,
-      signature,
-    },
-    {
-      id: 'antom-sg',
-      dialect: 'INQUIRY_PAYMENT',
-      default: true,
-      url: origin,
-      clientId: IDENTITIES.inquiryClient,
-      keyVersion: IDENTITIES.inquiryKeyVersion,
-    },
-    { id: 'mainland', dialect: 'TRADE_QUERY', url: origin, appId: IDENTITIES.tradeApp },
-  ];
+/** The account of each dialect that every sandbox serves. */
+export const FIRST_ACCOUNTS: readonly AccountName[] = [
+  { id: 'intl', dialect: 'PAY_QUERY' },
+  { id: 'antom-sg', dialect: 'INQUIRY_PAYMENT' },
+  { id: 'mainland', dialect: 'TRADE_QUERY' },
+];
+
+/** What a caller must be told to reach an account at this origin. */
+export function accountSettings(
+  { id, dialect }: AccountName,
+  origin: string,
+  {
+    isDefault,
+    index,
+    signature,
+  }: { readonly isDefault: boolean; readonly index: number; readonly signature: EnvelopeSignature },
+): AccountSettings {
+  const marked = isDefault ? { default: true as const } : {};
+  const own = identities(index);
+  switch (dialect) {
+    case 'PAY_QUERY':
+      return { id, dialect, ...marked, url: `${origin}${PATHS.PAY_QUERY}`, ...own.PAY_QUERY, signature };
+    case 'INQUIRY_PAYMENT':
+      return { id, dialect, ...marked, url: origin, ...own.INQUIRY_PAYMENT };
+    case 'TRADE_QUERY':
+      return { id, dialect, ...marked, url: origin, ...own.TRADE_QUERY };
+  }
 }

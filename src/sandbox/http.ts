@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 import type { Admin } from './admin/admin.ts';
 import { deliver, isGivenUp } from './delivering.ts';
@@ -8,23 +9,29 @@ import type { Answer, Upstream } from './upstream.ts';
 
 const MOST_BYTES = 64 * 1024;
 
-/** A listening server. */
+/** A server with a port of its own, which it keeps while it does not listen. */
 export interface Listening {
   /** http://host:port */
   readonly origin: string;
   /** The same as this machine reaches it. */
   readonly localOrigin: string;
+  readonly isListening: () => boolean;
+  /** Resets every connection and refuses new ones. */
+  stop(): Promise<void>;
+  /** Listens again. Rejects when somebody else took the port meanwhile. */
+  again(): Promise<void>;
+  /** Stops for good; connections are closed. */
   close(): Promise<void>;
 }
 
 /** What is served. */
 export interface Site {
-  readonly admin: Admin;
+  readonly admin?: Admin;
   readonly upstreamAt: (path: string) => Upstream | undefined;
   readonly delay: Delay;
 }
 
-/** Serves each path's upstream on one port, and the admin endpoint beside them; 0 picks a free port. */
+/** Serves each path's upstream on one port, and the admin endpoint beside them if there is one; 0 picks a free port. */
 export async function listen(host: string, port: number, site: Site): Promise<Listening> {
   const server = createServer((request, response) => {
     respond(request, response, site).catch((error: unknown) => {
@@ -33,21 +40,49 @@ export async function listen(host: string, port: number, site: Site): Promise<Li
       response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' }).end(String(error));
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
+  await listening(server, host, port);
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
   return {
     origin: originOf(host, bound),
     localOrigin: originOf(LOOPBACK_FOR[host] ?? host, bound),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    isListening: () => server.listening,
+    stop: async () => {
+      // First of all: closing the server would part from idle connections politely.
+      for (const socket of sockets) socket.resetAndDestroy();
+      await closed(server);
+    },
+    again: async () => {
+      if (!server.listening) await listening(server, host, bound);
+    },
+    close: async () => {
+      const stopped = closed(server);
+      server.closeAllConnections();
+      await stopped;
+    },
   };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Resolves once the last connection is gone, too; at once for a server that does not listen. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
 }
 
 // What listens on no address in particular is reached on every one.
@@ -74,7 +109,7 @@ async function answerTo(request: IncomingMessage, { admin, upstreamAt }: Site, s
   const peer = socket.remoteAddress;
   const body = await wholeBody(request);
   if (body === undefined) return plain(413, 'The request is larger than any inquiry.');
-  if (path === '/admin' || path.startsWith('/admin/')) {
+  if (admin !== undefined && (path === '/admin' || path.startsWith('/admin/'))) {
     return admin({ method, path, query: new URLSearchParams(query), headers, body, peer });
   }
   const upstream = upstreamAt(path);

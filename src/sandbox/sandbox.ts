@@ -1,31 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { ACCOUNT_IDS, accountSettings, LIVE_INQUIRY_PATH, PATHS, SANDBOX_DIALECTS } from './accounts.ts';
-import type { EnvelopeSignature, SandboxAccount, SandboxDialect } from './accounts.ts';
+import { accountSettings, FIRST_ACCOUNTS } from './accounts.ts';
+import type { AccountName, EnvelopeSignature, SandboxAccount, SandboxDialect } from './accounts.ts';
 import { createAdmin } from './admin/admin.ts';
 import { writeConfiguration } from './configuration.ts';
 import type { AccountConfiguration } from './configuration.ts';
-import { listen } from './http.ts';
-import { inquiryPaymentSpeaker } from './inquiry-payment/speaker.ts';
-import { throwawayPair } from './keys.ts';
-import type { AccountKeys } from './keys.ts';
-import { Ledger } from './ledger.ts';
 import type { IdKind, KnownPayment } from './ledger.ts';
-import { payQuerySpeaker } from './pay-query/speaker.ts';
+import { Listeners } from './listeners.ts';
 import type { RuleInput } from './reading-rules.ts';
 import { Recent } from './recent.ts';
 import { Requests } from './requests.ts';
 import { Rules } from './rules.ts';
-import { tradeQuerySpeaker } from './trade-query/speaker.ts';
-import { truth, upstream } from './upstream.ts';
-import type { Inquiry, Outcome, Speaker, Surroundings, Upstream } from './upstream.ts';
+import { ledgersFor, serve } from './serving.ts';
+import type { Served } from './serving.ts';
+import type { Outcome } from './upstream.ts';
 
 /** How to run a sandbox; everything has a default. */
 export interface SandboxOptions {
   /** Where to listen; 127.0.0.1. */
   readonly host?: string;
-  /** One port serves all three upstreams by path; 0, the default, picks a free one. */
+  /** One port serves all three upstreams by path, and the admin endpoint; 0, the default, picks a free one. */
   readonly port?: number;
+  /**
+   * Whether each account is reached at a free port of its own, so that one of them can be out of reach. The shared port
+   * serves them all the same.
+   */
+  readonly ownPorts?: boolean;
+  /** Further accounts of the three dialects, each at a port of its own; none. */
+  readonly accounts?: readonly AccountName[];
   /** What the generated payments are made from; 1. */
   readonly seed?: number;
   /** The clock, in milliseconds. */
@@ -46,9 +48,9 @@ export interface SandboxOptions {
 
 /** Three emulated upstreams, listening. */
 export interface Sandbox {
-  /** The origin all three share. */
+  /** The origin of the port that is shared. */
   readonly url: string;
-  /** One per dialect. */
+  /** One per dialect, then the further ones. */
   readonly accounts: readonly SandboxAccount[];
   /** What arrived. */
   readonly requests: Requests;
@@ -65,86 +67,88 @@ export interface Sandbox {
   truth(dialect: SandboxDialect, kind: IdKind, id: string, at?: number): Outcome;
   /** Everything as it was at the start, without rules. */
   reset(): void;
+  /**
+   * Resets every connection and refuses new ones, as while an upstream is restarted: for one account, which must have a
+   * port of its own, or for all of them and the admin endpoint.
+   */
+  stopListening(account?: string): Promise<void>;
+  /** Listens again, at the same port. */
+  listenAgain(account?: string): Promise<void>;
   /** Writes the keys into the directory, readable by its owner alone, and returns the configuration's `accounts`. */
   writeConfiguration(directory: string): Promise<{ accounts: AccountConfiguration[] }>;
   /** Stops listening and drops every connection. */
   close(): Promise<void>;
 }
 
-/** Starts the three upstreams, with keys made for this run alone. Throws `RuleError` for rules that cannot be used. */
+/**
+ * Starts the upstreams, with keys made for this run alone. Throws `RuleError` for rules that cannot be used, and rejects
+ * when it cannot listen.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, seed = 1, now = Date.now, delay = wait, rules: initial } = options;
-  const { signature = { hash: 'SHA256', base64: 'once' }, ownKeys = false, faultSeed = seed } = options;
-  const served = SANDBOX_DIALECTS.map((dialect) => ({ id: ACCOUNT_IDS[dialect], dialect }));
-  const rules = new Rules(faultSeed, served);
-  if (initial !== undefined) rules.add(initial);
-  const keys = await accountKeys(ownKeys);
+  const { host = '127.0.0.1', port = 0, seed = 1, now = Date.now, delay = wait, faultSeed = seed } = options;
+  const { signature = { hash: 'SHA256', base64: 'once' }, ownKeys = false, ownPorts = false } = options;
+  const names = [...FIRST_ACCOUNTS, ...(options.accounts ?? [])];
+  checkNames(names);
+  const rules = new Rules(faultSeed, names);
+  if (options.rules !== undefined) rules.add(options.rules);
   const requests = new Requests(options.keptRequests ?? 10_000);
   const tries = new Recent<number>(10_000);
   const around = { now, delay, requests, rules, tries };
-  const upstreams = {
-    PAY_QUERY: serve(payQuerySpeaker(keys.PAY_QUERY, signature, seed, now), around),
-    INQUIRY_PAYMENT: serve(inquiryPaymentSpeaker(keys.INQUIRY_PAYMENT, seed, now), around),
-    TRADE_QUERY: serve(tradeQuerySpeaker(keys.TRADE_QUERY, seed, now), around),
-  };
-  const byPath = new Map<string, Upstream>([
-    [PATHS.PAY_QUERY, upstreams.PAY_QUERY.answer],
-    [PATHS.INQUIRY_PAYMENT, upstreams.INQUIRY_PAYMENT.answer],
-    [LIVE_INQUIRY_PATH, upstreams.INQUIRY_PAYMENT.answer],
-    [PATHS.TRADE_QUERY, upstreams.TRADE_QUERY.answer],
-  ]);
+  const ledgers = ledgersFor(seed);
+  const served = await serve(names, ledgers, { signature, seed, ownKeys, around });
+  const truth: Sandbox['truth'] = (dialect, kind, id, at = now()) => firstOf(served, dialect).truth({ kind, id }, at);
   const view = {
     requests,
-    payments: (dialect: SandboxDialect) => upstreams[dialect].ledger.all(),
-    truth: (dialect: SandboxDialect, kind: IdKind, id: string, at = now()) =>
-      upstreams[dialect].truth({ kind, id }, at),
+    payments: (dialect: SandboxDialect) => ledgers[dialect].all(),
+    truth,
     reset: () => {
       rules.clear();
       requests.reset();
       tries.clear();
-      for (const dialect of SANDBOX_DIALECTS) upstreams[dialect].ledger.reset();
+      for (const ledger of Object.values(ledgers)) ledger.reset();
     },
   };
-  const admin = createAdmin({ ...view, accounts: served, rules });
-  const server = await listen(host, port, { admin, upstreamAt: (path) => byPath.get(path), delay });
-  const accounts = accountSettings(server.origin, signature).map((settings) => ({
-    ...settings,
-    privateKey: keys[settings.dialect].caller.privatePem,
-    alipayPublicKey: keys[settings.dialect].alipay.publicPem,
-  }));
+  const admin = createAdmin({ ...view, accounts: names, rules, listeners: () => listeners });
+  const listeners = await Listeners.open(served, admin, { host, port, ownPorts }, delay);
+  const accounts = served.map(({ keys, index, ...name }) => {
+    const several = names.filter(({ dialect }) => dialect === name.dialect).length > 1;
+    const isDefault = index === 0 && (several || name.dialect === 'INQUIRY_PAYMENT');
+    return {
+      ...accountSettings(name, listeners.of(name.id).origin, { isDefault, index, signature }),
+      privateKey: keys.caller.privatePem,
+      alipayPublicKey: keys.alipay.publicPem,
+    };
+  });
   return {
     ...view,
-    url: server.origin,
-    adminUrl: `${server.localOrigin}/admin`,
+    url: listeners.shared.origin,
+    adminUrl: `${listeners.shared.localOrigin}/admin`,
     accounts,
     faults: rules,
+    stopListening: async (account) => {
+      await Promise.all(listeners.chosen(account).map((listening) => listening.stop()));
+    },
+    listenAgain: async (account) => {
+      await Promise.all(listeners.chosen(account).map((listening) => listening.again()));
+    },
     writeConfiguration: (directory) => writeConfiguration(accounts, directory),
-    close: () => server.close(),
+    close: () => listeners.close(),
   };
 }
 
-function serve<Context>(speaker: Speaker<Context>, around: Surroundings) {
-  const ledger = new Ledger(speaker.book);
-  const account = ACCOUNT_IDS[speaker.book.dialect];
-  return {
-    ledger,
-    answer: upstream(account, speaker, ledger, around),
-    truth: (asked: Pick<Inquiry, 'kind' | 'id'>, at: number) => truth(speaker, ledger, asked, at),
-  };
+function checkNames(names: readonly AccountName[]): void {
+  for (const [index, { id }] of names.entries()) {
+    // It becomes a file's name.
+    if (!/^[\w-]{1,40}$/.test(id)) throw new Error('expected an account id of 1 to 40 letters, digits, "_" and "-"');
+    if (names.findIndex((other) => other.id === id) !== index)
+      throw new Error(`expected different ids, got ${id} twice`);
+  }
 }
 
-async function accountKeys(own: boolean): Promise<Record<SandboxDialect, AccountKeys>> {
-  const pairs = async (): Promise<AccountKeys> => {
-    const [caller, alipay] = await Promise.all([throwawayPair(), throwawayPair()]);
-    return { caller, alipay };
-  };
-  const shared = pairs();
-  const [payQuery, inquiryPayment, tradeQuery] = await Promise.all([
-    shared,
-    own ? pairs() : shared,
-    own ? pairs() : shared,
-  ]);
-  return { PAY_QUERY: payQuery, INQUIRY_PAYMENT: inquiryPayment, TRADE_QUERY: tradeQuery };
+function firstOf(served: readonly Served[], dialect: SandboxDialect): Served {
+  const first = served.find((account) => account.dialect === dialect);
+  if (first === undefined) throw new Error(`no account of ${dialect} is served`);
+  return first;
 }
 
 async function wait(ms: number, signal?: AbortSignal): Promise<void> {

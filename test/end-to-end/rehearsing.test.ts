@@ -152,7 +152,7 @@ describe('the README’s lines for a shell', () => {
     const answers = [];
     for (const line of lines) answers.push(await run(line));
     expect(answers.filter((answer) => 'errors' in answer)).toEqual([]);
-    const [one, two, faults, requests, truth, removed, reset] = answers;
+    const [one, two, faults, requests, truth, removed, closed, reset] = answers;
     expect(one).toMatchObject({ rules: [{ rule: 1, fault: 'unknown', rate: 0.1 }] });
     expect(two).toMatchObject({
       rules: [
@@ -164,6 +164,7 @@ describe('the README’s lines for a shell', () => {
     expect(requests).toHaveProperty('latest');
     expect(truth).toMatchObject({ facts: { paymentStatus: 'SUCCESS' } });
     expect(removed).toMatchObject({ rules: [{ rule: 2 }, { rule: 3 }] });
+    expect(closed).toMatchObject({ accounts: [{}, { id: 'antom-sg', listening: false }, { listening: true }] });
     expect(reset).toEqual({ rules: [] });
   });
 
@@ -178,6 +179,13 @@ describe('the README’s lines for a shell', () => {
     const { latest } = (await run('curl -s "$ADMIN/requests?limit=1"')) as { latest: object[] };
     expect(latest).toMatchObject([{ account: 'antom-sg', faults: ['bad-signature'] }]);
     await run('curl -s -X DELETE $ADMIN/faults');
+    expect(await asked()).toMatchObject({ freshness: 'LIVE', result: { code: 'SUCCESS' } });
+    const listening = (wish: boolean) =>
+      run(`curl -s $ADMIN/accounts/antom-sg -H 'content-type: application/json' -d '{"listening": ${String(wish)}}'`);
+    await listening(false);
+    const stale = { freshness: 'STALE', result: { code: 'GATEWAY_UNREACHABLE' }, payment: { status: 'SUCCEEDED' } };
+    expect(await asked()).toMatchObject(stale);
+    await listening(true);
     expect(await asked()).toMatchObject({ freshness: 'LIVE', result: { code: 'SUCCESS' } });
   });
 });

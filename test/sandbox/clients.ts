@@ -30,6 +30,8 @@ export type Send = (url: string, call: Call) => Promise<Omit<Reply, 'verified'>>
 
 interface Way {
   send?: Send;
+  /** Another account than the first of the dialect. */
+  account?: string;
 }
 
 export type Account = Sandbox['accounts'][number];
@@ -86,11 +88,11 @@ export function isoOffset(ms: number): string {
 
 // PAY_QUERY ----------------------------------------------------------------------------------------------------------
 
-export function payQueryHead(now = Date.now()): Record<string, unknown> {
+export function payQueryHead(now = Date.now(), clientId = '211020000000000000044'): Record<string, unknown> {
   return {
     version: '2.0.0',
     function: 'alipay.intl.acquiring.cashier.payQuery',
-    clientId: '211020000000000000044',
+    clientId,
     reqTime: isoOffset(now),
     reqMsgId: randomUUID(),
     reserve: '{}',
@@ -105,8 +107,9 @@ interface PayQueryTweaks extends Way {
 }
 
 export async function payQuery(sandbox: Sandbox, body: unknown, tweaks: PayQueryTweaks = {}): Promise<Reply> {
-  const { url, privateKey, alipayPublicKey } = account(sandbox, 'intl');
-  const text = JSON.stringify({ head: tweaks.head ?? payQueryHead(), body });
+  const { url, privateKey, alipayPublicKey, ...own } = account(sandbox, tweaks.account ?? 'intl');
+  const head = tweaks.head ?? payQueryHead(Date.now(), 'merchantId' in own ? own.clientId : undefined);
+  const text = JSON.stringify({ head, body });
   const signature = tweaks.sign === undefined ? rsa(text, privateKey) : tweaks.sign(text);
   const envelope = tweaks.envelope ?? ((inner, seal) => `{"request":${inner},"signature":"${seal}"}`);
   const { send: exchange = send, ...call } = tweaks;
@@ -115,7 +118,9 @@ export async function payQuery(sandbox: Sandbox, body: unknown, tweaks: PayQuery
 }
 
 export function askPayQuery(sandbox: Sandbox, merchantTransId: string, way: Way = {}): Promise<Reply> {
-  return payQuery(sandbox, { merchantId: '218820000000000000023', merchantTransId }, way);
+  const own = account(sandbox, way.account ?? 'intl');
+  const merchantId = 'merchantId' in own ? own.merchantId : '';
+  return payQuery(sandbox, { merchantId, merchantTransId }, way);
 }
 
 /** The text that was signed: what is left of the envelope when everything around it is taken away. */
@@ -153,18 +158,19 @@ interface InquiryTweaks extends Way {
 }
 
 export async function inquiryPayment(sandbox: Sandbox, body: unknown, tweaks: InquiryTweaks = {}): Promise<Reply> {
-  const { url, privateKey, alipayPublicKey } = account(sandbox, 'antom-sg');
+  const { url, privateKey, alipayPublicKey, ...own } = account(sandbox, tweaks.account ?? 'antom-sg');
+  const clientId = 'keyVersion' in own ? own.clientId : INQUIRY_CLIENT;
   const path = tweaks.path ?? INQUIRY_PATH;
   const time = tweaks.time ?? String(Date.now());
   const json = typeof body === 'string' ? body : JSON.stringify(body);
-  const text = `POST ${path}\n${INQUIRY_CLIENT}.${time}.${json}`;
+  const text = `POST ${path}\n${clientId}.${time}.${json}`;
   const signature = rsa(tweaks.text?.(text) ?? text, tweaks.privateKey ?? privateKey);
   const reply = await (tweaks.send ?? send)(url + path, {
     ...(tweaks.method === undefined ? {} : { method: tweaks.method }),
     body: json,
     headers: {
       'Content-Type': 'application/json; charset=UTF-8',
-      'Client-Id': INQUIRY_CLIENT,
+      'Client-Id': clientId,
       'Request-Time': time,
       Signature: tweaks.signature?.(signature) ?? inquirySignature(signature),
       ...tweaks.headers,
@@ -219,9 +225,9 @@ export function tradeAuth(overrides: Record<string, string | undefined> = {}): s
 }
 
 export async function tradeQuery(sandbox: Sandbox, body: unknown, tweaks: TradeTweaks = {}): Promise<Reply> {
-  const { url, privateKey, alipayPublicKey } = account(sandbox, 'mainland');
+  const { url, privateKey, alipayPublicKey, ...own } = account(sandbox, tweaks.account ?? 'mainland');
   const path = tweaks.path ?? TRADE_PATH;
-  const auth = tweaks.auth ?? tradeAuth();
+  const auth = tweaks.auth ?? tradeAuth('appId' in own ? { app_id: own.appId } : {});
   const method = tweaks.method ?? 'POST';
   const json = typeof body === 'string' ? body : JSON.stringify(body);
   const token = tweaks.signedToken ?? tweaks.token;

@@ -1,16 +1,17 @@
 import type { Answer } from '../upstream.ts';
+import { listAccounts, switchAccount } from './accounts.ts';
 import { addRules, listFaults, removeRule, removeRules } from './faults.ts';
 import type { AdminMeans, Reply, Visit } from './reply.ts';
 import { listPayments, listRequests } from './traffic.ts';
 import { refusalFor } from './visitor.ts';
 
 /** Answers the requests under `/admin`, all of them in JSON. */
-export type Admin = (visit: Visit) => Answer;
+export type Admin = (visit: Visit) => Promise<Answer>;
 
 /** Where to look at the sandbox, and where to change what it does, while it runs. */
 export function createAdmin(means: AdminMeans): Admin {
-  return (visit) => {
-    const { status, body, allow } = reply(visit, means);
+  return async (visit) => {
+    const { status, body, allow } = await reply(visit, means);
     return {
       status,
       headers: {
@@ -24,7 +25,7 @@ export function createAdmin(means: AdminMeans): Admin {
   };
 }
 
-type Handle = (visit: Visit, means: AdminMeans, part: string) => Reply;
+type Handle = (visit: Visit, means: AdminMeans, part: string) => Reply | Promise<Reply>;
 
 const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Record<string, Handle>> }[] = [
   { path: /^\/admin\/?$/, methods: { GET: () => ({ status: 200, body: INDEX }) } },
@@ -32,6 +33,8 @@ const ROUTES: readonly { readonly path: RegExp; readonly methods: Readonly<Recor
   { path: /^\/admin\/faults\/([^/]+)$/, methods: { DELETE: removeRule } },
   { path: /^\/admin\/requests$/, methods: { GET: listRequests } },
   { path: /^\/admin\/payments$/, methods: { GET: listPayments } },
+  { path: /^\/admin\/accounts$/, methods: { GET: listAccounts } },
+  { path: /^\/admin\/accounts\/([^/]+)$/, methods: { POST: switchAccount } },
   { path: /^\/admin\/reset$/, methods: { POST: reset } },
 ];
 
@@ -42,10 +45,12 @@ const INDEX = {
   'DELETE /admin/faults/<rule>': 'takes one rule out of force',
   'GET /admin/requests': 'what arrived; ?account= ?limit=',
   'GET /admin/payments?dialect=': 'what is true of every payment; &id= of one',
+  'GET /admin/accounts': 'every account, its address, and whether it listens',
+  'POST /admin/accounts/<id>': 'closes the port of an account, {"listening": false}, or opens it again',
   'POST /admin/reset': 'everything as it was at the start, without rules',
 };
 
-function reply(visit: Visit, means: AdminMeans): Reply {
+function reply(visit: Visit, means: AdminMeans): Reply | Promise<Reply> {
   const refused = refusalFor(visit);
   if (refused !== undefined) return { status: refused.status, body: { errors: [{ message: refused.message }] } };
   for (const { path, methods } of ROUTES) {
@@ -59,7 +64,8 @@ function reply(visit: Visit, means: AdminMeans): Reply {
   return { status: 404, body: { errors: [{ message: 'nothing is here; GET /admin lists what is where' }] } };
 }
 
-function reset(_: Visit, { reset: resetAll }: AdminMeans): Reply {
+async function reset(_: Visit, { reset: resetAll, listeners }: AdminMeans): Promise<Reply> {
   resetAll();
+  await listeners().allAgain();
   return { status: 200, body: { rules: [] } };
 }

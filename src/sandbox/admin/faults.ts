@@ -1,7 +1,7 @@
 import { notation } from '../faults/fault.ts';
 import { FAULTS } from '../faults.ts';
 import { got, readRules } from '../reading-rules.ts';
-import { unusable } from './reply.ts';
+import { jsonIn, unusable } from './reply.ts';
 import type { AdminMeans, Reply, Visit } from './reply.ts';
 
 /** Every fault there is, and the rules in force. */
@@ -17,14 +17,10 @@ export function listFaults(_: Visit, { rules }: AdminMeans): Reply {
 }
 
 /** Adds the rules in the body. */
-export function addRules({ body }: Visit, { rules, accounts }: AdminMeans): Reply {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString());
-  } catch {
-    return unusable([{ path: '', message: `expected JSON, got ${body.length === 0 ? 'nothing' : 'something else'}` }]);
-  }
-  const read = readRules(value, accounts);
+export function addRules(visit: Visit, { rules, accounts }: AdminMeans): Reply {
+  const body = jsonIn(visit);
+  if ('status' in body) return body;
+  const read = readRules(body.json, accounts);
   return 'faults' in read ? unusable(read.faults) : { status: 201, body: { rules: rules.add(read.rules) } };
 }
 

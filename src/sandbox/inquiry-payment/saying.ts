@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { IDENTITIES } from '../accounts.ts';
+import type { Identities } from '../accounts.ts';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
@@ -22,23 +22,23 @@ export interface InquiryPaymentContext {
 /** Words and signs the answers. */
 export function sayInquiryPayment(
   pair: KeyPair,
+  { clientId, keyVersion }: Identities['INQUIRY_PAYMENT'],
   now: () => number,
 ): (outcome: Outcome, context: InquiryPaymentContext, spoils: Spoils) => Answer {
   return (outcome, { target, asked }, spoils) => {
     const body = withoutJson(spoils.content) ?? spelled(bodyFor(outcome), styleOf(asked), spoils.content);
     // Alipay's own messages of 2019 to 2025 carry UTC to the second.
     const responseTime = utcTime(now() - (spoils.ageMs ?? 0));
-    const { inquiryClient, inquiryKeyVersion } = IDENTITIES;
-    const text = Buffer.concat([Buffer.from(`POST ${target}\n${inquiryClient}.${responseTime}.`), body]);
+    const text = Buffer.concat([Buffer.from(`POST ${target}\n${clientId}.${responseTime}.`), body]);
     const header = (covered: Buffer): string =>
-      `algorithm=RSA256, keyVersion=${inquiryKeyVersion}, signature=${encodeURIComponent(signed(covered, pair))}`;
+      `algorithm=RSA256, keyVersion=${keyVersion}, signature=${encodeURIComponent(signed(covered, pair))}`;
     const other = Buffer.concat([text, Buffer.from('\n')]);
     const unsigned = spoils.signature === 'absent' || ('code' in outcome && !resultFor(outcome.code).signed);
     return {
       status: 200,
       headers: {
         'content-type': 'application/json;charset=UTF-8',
-        'client-id': inquiryClient,
+        'client-id': clientId,
         tracerid: randomBytes(16).toString('hex'),
         ...(unsigned || spoils.signature === 'half' ? {} : { 'response-time': responseTime }),
         ...(unsigned ? {} : { signature: signatures(header, text, other, spoils.signature) }),

@@ -1,4 +1,5 @@
-import { IDENTITIES, PATHS } from '../accounts.ts';
+import { PATHS } from '../accounts.ts';
+import type { Identities } from '../accounts.ts';
 import { isIdentifier, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { holds } from '../keys.ts';
@@ -14,14 +15,15 @@ const BODY_MEMBERS = ['paymentRequestId', 'paymentId', 'merchantAccountId'];
 /** The upstream of "inquiryPayment": signatures in headers, over path, client, time and body. */
 export function inquiryPaymentSpeaker(
   keys: AccountKeys,
+  identity: Identities['INQUIRY_PAYMENT'],
   seed: number,
   now: () => number,
 ): Speaker<InquiryPaymentContext> {
-  const say = sayInquiryPayment(keys.alipay, now);
+  const say = sayInquiryPayment(keys.alipay, identity, now);
 
   function read(arrival: Arrival): Reading<InquiryPaymentContext> {
     const context: InquiryPaymentContext = { target: arrival.target, asked: '' };
-    const refused = transportFault(arrival) ?? signatureFault(arrival);
+    const refused = transportFault(arrival, identity.clientId) ?? signatureFault(arrival);
     if (refused !== undefined) return refusal(refused, context);
     const inquiry = inquiryIn(strictText(arrival.body) ?? '');
     if ('code' in inquiry) return refusal(inquiry, context);
@@ -34,8 +36,8 @@ export function inquiryPaymentSpeaker(
     const fields = headerFields(header);
     const given = canonicalSignature(fields.get('signature') ?? '');
     if (fields.get('algorithm') !== 'RSA256' || given === undefined) return { code: 'SIGNATURE_INVALID' };
-    if (fields.get('keyVersion') !== IDENTITIES.inquiryKeyVersion) return { code: 'KEY_NOT_FOUND' };
-    const text = `POST ${target}\n${IDENTITIES.inquiryClient}.${requestTime}.${strictText(body) ?? ''}`;
+    if (fields.get('keyVersion') !== identity.keyVersion) return { code: 'KEY_NOT_FOUND' };
+    const text = `POST ${target}\n${identity.clientId}.${requestTime}.${strictText(body) ?? ''}`;
     if (!holds(text, given, keys.caller)) return { code: 'SIGNATURE_INVALID' };
     const at = readRequestTime(requestTime);
     if (at === undefined || !isCurrent(at, now())) return illegal('Request-Time is not within ten minutes');
@@ -61,13 +63,13 @@ function illegal(what: string): Refused {
   return { code: 'PARAM_ILLEGAL', reason: `Illegal parameters exist: ${what}.` };
 }
 
-function transportFault({ method, headers, target }: Arrival): Refused | undefined {
+function transportFault({ method, headers, target }: Arrival, clientId: string): Refused | undefined {
   if (method !== 'POST') return { code: 'METHOD_NOT_SUPPORTED' };
   const { 'content-type': sent = '', accept = '*/*' } = headers;
   if (!/^application\/json(;\s*charset=utf-8)?$/i.test(sent)) return { code: 'MEDIA_TYPE_NOT_ACCEPTABLE' };
   if (!/application\/json|application\/\*|\*\/\*/i.test(accept)) return { code: 'MEDIA_TYPE_NOT_ACCEPTABLE' };
   // A client id that starts with SANDBOX_ belongs to the sandbox path and to no other.
-  if (headers['client-id'] !== IDENTITIES.inquiryClient || !target.startsWith(PATHS.INQUIRY_PAYMENT)) {
+  if (headers['client-id'] !== clientId || !target.startsWith(PATHS.INQUIRY_PAYMENT)) {
     return { code: 'CLIENT_INVALID' };
   }
   return undefined;

@@ -1,5 +1,4 @@
-import { IDENTITIES } from '../accounts.ts';
-import type { EnvelopeSignature } from '../accounts.ts';
+import type { EnvelopeSignature, Identities } from '../accounts.ts';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyPair } from '../keys.ts';
@@ -26,12 +25,13 @@ export interface PayQueryContext {
 /** Words and signs the answers. */
 export function sayPayQuery(
   pair: KeyPair,
+  { clientId }: Identities['PAY_QUERY'],
   signature: EnvelopeSignature,
   now: () => number,
 ): (outcome: Outcome, context: PayQueryContext, spoils: Spoils) => Answer {
   return (outcome, context, spoils) => {
     const style = styleOf(context.asked);
-    const response = spelled(responseFor(outcome, context, spoils, now()), style, spoils.content);
+    const response = spelled(responseFor(outcome, clientId, context, spoils, now()), style, spoils.content);
     const seal = (text: Buffer): Buffer => Buffer.from(`"signature":"${sealed(text, pair, signature)}"`);
     const sent = Buffer.concat([Buffer.from('"response":'), spoils.altered === true ? altered(response) : response]);
     const members = [sent, ...signatureMembers(seal, response, spoils.signature)];
@@ -49,7 +49,13 @@ function enveloped(members: readonly Buffer[]): Buffer {
   return Buffer.concat([...separated, Buffer.from('}')]);
 }
 
-function responseFor(outcome: Outcome, context: PayQueryContext, spoils: Spoils, now: number): JsonObject {
+function responseFor(
+  outcome: Outcome,
+  clientId: string,
+  context: PayQueryContext,
+  spoils: Spoils,
+  now: number,
+): JsonObject {
   const code = 'facts' in outcome ? 'SUCCESS' : outcome.code;
   const { id, status, message } = resultFor(code);
   const resultMsg = ('reason' in outcome ? outcome.reason : undefined) ?? message;
@@ -57,7 +63,7 @@ function responseFor(outcome: Outcome, context: PayQueryContext, spoils: Spoils,
     head: {
       version: VERSION,
       function: FUNCTION,
-      clientId: IDENTITIES.payQueryClient,
+      clientId,
       respTime: beijingTime(now - (spoils.ageMs ?? 0)),
       reqMsgId: spoils.otherMessage === true ? `not-${context.reqMsgId}`.slice(0, 64) : context.reqMsgId,
       reserve: '{}',

@@ -1,5 +1,4 @@
-import { IDENTITIES } from '../accounts.ts';
-import type { EnvelopeSignature } from '../accounts.ts';
+import type { EnvelopeSignature, Identities } from '../accounts.ts';
 import { isIdentifier, isObject, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { AccountKeys } from '../keys.ts';
@@ -17,12 +16,13 @@ const BODY_MEMBERS = ['merchantId', 'acquirementId', 'merchantTransId'];
 /** The upstream of "alipay.intl.acquiring.cashier.payQuery": a signed envelope in, a signed envelope out. */
 export function payQuerySpeaker(
   keys: AccountKeys,
+  identity: Identities['PAY_QUERY'],
   signature: EnvelopeSignature,
   seed: number,
   now: () => number,
 ): Speaker<PayQueryContext> {
   const messagesSeen = new Recent<true>(100_000);
-  const say = sayPayQuery(keys.alipay, signature, now);
+  const say = sayPayQuery(keys.alipay, identity, signature, now);
 
   function read(arrival: Arrival): Reading<PayQueryContext> {
     const context: PayQueryContext = { reqMsgId: '', asked: '' };
@@ -36,7 +36,7 @@ export function payQuerySpeaker(
       return refusal(illegal('the body is not an envelope with request.head and request.body'), context);
     }
     const named = { ...context, reqMsgId: typeof head['reqMsgId'] === 'string' ? head['reqMsgId'] : '' };
-    if (head['clientId'] !== IDENTITIES.payQueryClient) return refusal({ code: 'UNKNOWN_CLIENT' }, named);
+    if (head['clientId'] !== identity.clientId) return refusal({ code: 'UNKNOWN_CLIENT' }, named);
     const signedText = memberText(text, 'request');
     const given = envelope['signature'];
     if (
@@ -46,7 +46,7 @@ export function payQuerySpeaker(
     ) {
       return refusal({ code: 'INVALID_SIGNATURE' }, named);
     }
-    const inquiry = inquiryIn(body);
+    const inquiry = inquiryIn(body, identity);
     const fault =
       unknownMember(envelope, ['request', 'signature']) ?? unknownMember(request, ['head', 'body']) ?? headFault(head);
     if (fault !== undefined) return refusal(fault, named);
@@ -95,10 +95,10 @@ function unknownMember(object: Record<string, unknown>, known: readonly string[]
   return unknown === undefined ? undefined : illegal(`${unknown} is not documented`);
 }
 
-function inquiryIn(body: Record<string, unknown>): Inquiry | Refused {
+function inquiryIn(body: Record<string, unknown>, identity: Identities['PAY_QUERY']): Inquiry | Refused {
   const { merchantId, acquirementId, merchantTransId } = body;
   if (!isIdentifier(merchantId, 64)) return illegal('merchantId');
-  if (merchantId !== IDENTITIES.payQueryMerchant) return { code: 'ACCESS_DENIED' };
+  if (merchantId !== identity.merchantId) return { code: 'ACCESS_DENIED' };
   const unknown = unknownMember(body, BODY_MEMBERS);
   if (unknown !== undefined) return unknown;
   // The document asks for one or the other. Its real counterpart takes both; here a caller sending both is found out.

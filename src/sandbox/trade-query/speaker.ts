@@ -1,4 +1,4 @@
-import { IDENTITIES } from '../accounts.ts';
+import type { Identities } from '../accounts.ts';
 import { isIdentifier, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { holds } from '../keys.ts';
@@ -14,7 +14,12 @@ const SCHEME = 'ALIPAY-SHA256withRSA ';
 const BODY_MEMBERS = ['out_trade_no', 'trade_no', 'query_options', 'org_pid'];
 
 /** The upstream of "alipay.trade.query", version 3: the caller signs an Authorization header, Alipay three others. */
-export function tradeQuerySpeaker(keys: AccountKeys, seed: number, now: () => number): Speaker<TradeQueryContext> {
+export function tradeQuerySpeaker(
+  keys: AccountKeys,
+  { appId }: Identities['TRADE_QUERY'],
+  seed: number,
+  now: () => number,
+): Speaker<TradeQueryContext> {
   const noncesSeen = new Recent<true>(100_000);
   const say = sayTradeQuery(keys.alipay, now);
 
@@ -35,7 +40,7 @@ export function tradeQuerySpeaker(keys: AccountKeys, seed: number, now: () => nu
     const parameters = authorization.slice(SCHEME.length).split(',');
     const value = (name: string): string | undefined =>
       parameters.find((parameter) => parameter.startsWith(`${name}=`))?.slice(name.length + 1);
-    if (value('app_id') !== IDENTITIES.tradeApp) return { code: 'invalid-app-id' };
+    if (value('app_id') !== appId) return { code: 'invalid-app-id' };
     const timeFault = timestampFault(value('timestamp'), value('expired_seconds'));
     if (timeFault !== undefined) return timeFault;
     const [nonce, signature] = [value('nonce'), value('sign')];
