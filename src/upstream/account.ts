@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Conversation } from '../dialects/dialect.ts';
 import type { Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
@@ -17,4 +18,13 @@ export interface Account {
   readonly privateKey: KeyObject;
   /** Alipay's, not the merchant's; several while one is being replaced. */
   readonly alipayPublicKeys: readonly KeyObject[];
+}
+
+/** Whether two accounts ask alike in every respect. Which of them is the default of its dialect is not looked at. */
+export function hasSettingsOf(one: Account, other: Account): boolean {
+  return isDeepStrictEqual(comparable(one), comparable(other));
+}
+
+function comparable({ id, dialect, conversation, privateKey, alipayPublicKeys }: Account) {
+  return { id, dialect, settings: conversation.settings, privateKey, alipayPublicKeys };
 }

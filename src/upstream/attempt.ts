@@ -1,4 +1,3 @@
-import type { Dispatcher } from 'undici';
 import { rsaSign } from '../crypto/signature.ts';
 import type { PreparedInquiry, Question } from '../dialects/dialect.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
@@ -6,16 +5,16 @@ import type { Answer, Exchange } from '../domain/inquiry.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Account } from './account.ts';
+import type { Connections } from './connections.ts';
 import { DeadlineError, within } from './deadline.ts';
 import { judge, type Judgement } from './judgement.ts';
-import type { UpstreamLimits } from './limits.ts';
+import type { Line } from './lines.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { post, TransportError } from './transport.ts';
 
 /** What an attempt needs from outside. */
 export interface AttemptMeans {
-  readonly dispatcher: Dispatcher;
-  readonly limits: UpstreamLimits;
+  readonly connections: Pick<Connections, 'to'>;
   readonly clock: Clock;
   /** A UUID no other attempt has. */
   readonly newId: () => string;
@@ -33,24 +32,25 @@ export interface Attempted {
  * another reason than time.
  */
 export async function attempt(
-  account: Account,
+  { account, limits, keys }: Pick<Line, 'account' | 'limits' | 'keys'>,
   question: Question,
   means: AttemptMeans,
   signal: AbortSignal,
   onBegun: (exchange: Exchange) => void,
 ): Promise<Attempted> {
   const { conversation } = account;
-  const { dispatcher, limits, clock } = means;
+  const { connections, clock } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
   const signature = rsaSign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
   const begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
   onBegun(begun);
   try {
     const response = await within(clock, limits.attemptTimeoutMs, signal, (attemptSignal) =>
-      post(dispatcher, inquiry.url, inquiry.signed(signature), attemptSignal),
+      post(connections.to(conversation.origin), inquiry.url, inquiry.signed(signature), attemptSignal),
     );
     const { clockToleranceMs } = limits;
-    const standard = { account, reference: question.reference, now: clock.now(), clockToleranceMs };
+    const { reference } = question;
+    const standard = { account, publicKeys: keys.current, reference, now: clock.now(), clockToleranceMs };
     const judgement = judge(inquiry, response, standard);
     const exchange = exchangeOf(account, question, inquiry, {
       ...judgement,
@@ -62,7 +62,7 @@ export async function attempt(
     // Alipay does not sign what it says of throttling. What an answer that cannot be believed asks for is not heeded.
     const isThrottled = result.action === 'RETRY_LATER';
     const throttled = isThrottled ? { pauseMs: retryAfterMs(response, clock.now()) } : null;
-    return { answer: { reference: question.reference, result, payment, exchange, retries: 0 }, throttled };
+    return { answer: { reference, result, payment, exchange, retries: 0 }, throttled };
   } catch (error) {
     const result = failure(error);
     const answer = { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };

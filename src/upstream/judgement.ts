@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Evidence, PreparedInquiry, RawResponse, Reading } from '../dialects/dialect.ts';
 import { rsaVerify } from '../crypto/signature.ts';
 import { MalformedAnswerError } from '../domain/errors.ts';
@@ -21,6 +22,8 @@ export interface Judgement {
 /** What an answer is held against. */
 export interface Standard {
   readonly account: Account;
+  /** Alipay's, each of which verifies. */
+  readonly publicKeys: readonly KeyObject[];
   readonly reference: Reference;
   readonly now: number;
   readonly clockToleranceMs: number;
@@ -61,14 +64,14 @@ export function judge(inquiry: PreparedInquiry, response: RawResponse, standard:
 // While a key is replaced there may be two. A thousand good ones, the same over and over, would take a second to verify.
 const MAX_SIGNATURES = 4;
 
-function faultOf(evidence: Evidence, response: RawResponse, { account }: Standard): ResultInfo | null {
+function faultOf(evidence: Evidence, response: RawResponse, { account, publicKeys }: Standard): ResultInfo | null {
   if (evidence.kind === 'unreadable') return unreadable(response.status, evidence.reason, false).result;
   if (evidence.kind === 'broken') return gatewayResult('GATEWAY_BAD_SIGNATURE', evidence.reason);
   if (evidence.kind === 'unsigned') return null;
   const { hash } = account.conversation;
   const { signatures, bytes } = evidence;
   if (signatures.length > MAX_SIGNATURES) return gatewayResult('GATEWAY_BAD_SIGNATURE', 'too many signatures');
-  const holds = signatures.every((one) => rsaVerify(hash, bytes, one, account.alipayPublicKeys));
+  const holds = signatures.every((one) => rsaVerify(hash, bytes, one, publicKeys));
   return holds && signatures.length > 0
     ? null
     : gatewayResult('GATEWAY_BAD_SIGNATURE', 'the signature does not fit the answer');

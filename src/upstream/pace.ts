@@ -18,8 +18,8 @@ export interface Slowdown {
  * often. The rate is halved then and grows back steadily, as TCP does it: no provider publishes what it allows.
  */
 export class Pace {
-  readonly #configured: number;
-  readonly #slowest: number;
+  #configured: number;
+  #slowest: number;
   readonly #clock: Clock;
   /** When attempts began in the last second. */
   readonly #begun: number[] = [];
@@ -30,10 +30,15 @@ export class Pace {
 
   constructor(ratePerSecond: number, clock: Clock) {
     this.#configured = ratePerSecond;
-    // Slow enough for any upstream, and often enough that callers with some patience are still served.
-    this.#slowest = Math.min(1, ratePerSecond / 4);
+    this.#slowest = slowestFor(ratePerSecond);
     this.#cutTo = ratePerSecond;
     this.#clock = clock;
+  }
+
+  /** From now on as often as this. What the upstream has asked for stands. */
+  adopt(ratePerSecond: number): void {
+    this.#configured = ratePerSecond;
+    this.#slowest = slowestFor(ratePerSecond);
   }
 
   /** Attempts that may begin in a second, as things stand. */
@@ -120,4 +125,9 @@ export class Pace {
     }
     return now;
   }
+}
+
+/** Slow enough for any upstream, and often enough that callers with some patience are still served. */
+function slowestFor(ratePerSecond: number): number {
+  return Math.min(1, ratePerSecond / 4);
 }

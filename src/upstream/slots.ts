@@ -20,7 +20,7 @@ interface Waiting {
  * waits while the upstream has asked for a pause is refused as soon as nobody would wait for its end.
  */
 export class Slots {
-  readonly #limits: UpstreamLimits['perAccount'];
+  #limits: UpstreamLimits['perAccount'];
   readonly #clock: Clock;
   readonly #pace: Pace;
   readonly #waiting = new Set<Waiting>();
@@ -87,6 +87,13 @@ export class Slots {
     }
     this.#refuseInVain(askers);
     await this.#wait(this.#waitingAgain, askers, signal, () => undefined);
+  }
+
+  /** From now on slots are given by these limits. Whoever waits for one, or holds one, keeps the place. */
+  adopt(limits: UpstreamLimits['perAccount']): void {
+    this.#limits = limits;
+    this.#pace.adopt(limits.ratePerSecond);
+    this.#admit();
   }
 
   release(): void {

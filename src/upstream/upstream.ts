@@ -9,13 +9,13 @@ import type { Account } from './account.ts';
 import { somebody, type Askers } from './askers.ts';
 import { attempt, type AttemptMeans } from './attempt.ts';
 import type { Availability } from '../domain/availability.ts';
-import { Breaker } from './breaker.ts';
+import { Connections } from './connections.ts';
 import { DeadlineError } from './deadline.ts';
 import { eventsOf, type UpstreamEvent } from './events.ts';
+import type { UpstreamLimits } from './limits.ts';
+import { Lines, type Line, type UpstreamSettings } from './lines.ts';
 import { availabilityOf, readingOf, type AccountReading } from './reading.ts';
-import { RetryBudget } from './retry-budget.ts';
-import { NoSlotError, Slots } from './slots.ts';
-import { createDispatcher } from './transport.ts';
+import { NoSlotError } from './slots.ts';
 
 /** Takes what an inquiry would come to if no more time were given. */
 export type Tell = (soFar: Answer) => void;
@@ -50,11 +50,14 @@ export interface Upstream {
 /** The port, and what whoever runs the gateway may want to know. */
 export interface Upstreams extends Upstream {
   readings(): AccountReading[];
+  /** Inquiries that begin from now on go by these. Those under way end with what they began with. */
+  adopt(settings: UpstreamSettings): void;
 }
 
 /** What the upstreams are made of. */
-export interface UpstreamMeans extends Omit<AttemptMeans, 'dispatcher'> {
+export interface UpstreamMeans extends Omit<AttemptMeans, 'connections'> {
   readonly accounts: readonly Account[];
+  readonly limits: UpstreamLimits;
   /** Connections; made from the limits when not given. */
   readonly dispatcher?: Dispatcher | undefined;
   /** Between 0 and 1, for the pauses between attempts. */
@@ -62,29 +65,21 @@ export interface UpstreamMeans extends Omit<AttemptMeans, 'dispatcher'> {
   readonly onEvent: (event: UpstreamEvent) => void;
 }
 
-interface Line {
-  readonly account: Account;
-  readonly slots: Slots;
-  readonly budget: RetryBudget;
-  readonly breaker: Breaker;
-}
-
 /** Opens the upstreams of these accounts. */
 export function createUpstream(given: UpstreamMeans): Upstreams {
   const { accounts, limits, clock, onEvent } = given;
-  const means = { ...given, dispatcher: given.dispatcher ?? createDispatcher(limits) };
-  const lines = new Map<string, Line>();
-  for (const account of accounts) {
-    const slots = new Slots(limits.perAccount, clock);
-    const onChange = (availability: Availability) => onEvent({ kind: 'breaker', account: account.id, availability });
-    const breaker = new Breaker(clock, onChange);
-    lines.set(account.id, { account, slots, budget: new RetryBudget(clock), breaker });
-  }
+  const connections = new Connections(limits, given.dispatcher);
+  const means = { ...given, connections };
+  const lines = new Lines({ accounts, limits, formerKeysMs: 0 }, clock, (account, availability) =>
+    onEvent({ kind: 'breaker', account, availability }),
+  );
 
   return {
-    accounts,
+    get accounts() {
+      return lines.accounts;
+    },
     async inquire({ reference, demand, askers = somebody(), tell = () => undefined }, signal) {
-      const line = lines.get(reference.account);
+      const line = lines.for(reference);
       if (line === undefined) return unasked(reference, gatewayResult('GATEWAY_NOT_CONFIGURED', 'no such account'));
       try {
         return await inTurn(line, { reference, demand, askers, tell }, means, signal);
@@ -99,11 +94,21 @@ export function createUpstream(given: UpstreamMeans): Upstreams {
       }
     },
     availability(id) {
-      const line = lines.get(id);
+      const line = lines.current.get(id);
       return line === undefined ? 'UNAVAILABLE' : availabilityOf(line);
     },
-    readings: () => Array.from(lines.values(), readingOf),
-    close: () => means.dispatcher.close(),
+    readings: () => Array.from(lines.current.values(), readingOf),
+    adopt(settings) {
+      lines.adopt(settings);
+      connections.adopt(
+        settings.limits,
+        settings.accounts.map(({ conversation }) => conversation.origin),
+      );
+    },
+    close() {
+      lines.close();
+      return connections.close();
+    },
   };
 }
 
@@ -149,8 +154,8 @@ async function persist(
   signal: AbortSignal,
   ended: Ended,
 ): Promise<Answer> {
-  const { clock, limits, random, onEvent } = means;
-  const { account, budget, slots } = line;
+  const { clock, random, onEvent } = means;
+  const { account, limits, budget, slots } = line;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   for (let retries = 0; ; retries += 1) {
@@ -178,14 +183,15 @@ const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before
  * for timers that end together.
  */
 async function oneAttempt(
-  { account, slots }: Line,
+  line: Line,
   question: Question,
   retries: number,
   { tell, ended }: { readonly tell: Tell; readonly ended: Ended },
   means: Means,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { clock, limits, onEvent } = means;
+  const { clock, onEvent } = means;
+  const { account, limits, slots } = line;
   const begunAt = clock.now();
   const hadItsTime = () => clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
   let soFar = unasked(question.reference, NOT_YET);
@@ -194,7 +200,7 @@ async function oneAttempt(
     tell(soFar);
   };
   try {
-    const { answer: came, throttled } = await attempt(account, question, means, signal, onBegun);
+    const { answer: came, throttled } = await attempt(line, question, means, signal, onBegun);
     const answer = { ...came, retries };
     const slowdown = throttled && slots.slowDown(begunAt, throttled.pauseMs);
     if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });

@@ -5,14 +5,14 @@ import type { Account } from '../../src/upstream/account.ts';
 import type { Askers } from '../../src/upstream/askers.ts';
 import type { UpstreamEvent } from '../../src/upstream/events.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import { createUpstream, type Tell, type Upstream } from '../../src/upstream/upstream.ts';
+import { createUpstream, type Tell, type Upstreams } from '../../src/upstream/upstream.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { reference } from './accounts.ts';
 
 /** Upstreams over real HTTP in virtual time. */
 export class Asking implements AsyncDisposable {
   readonly clock: VirtualClock;
-  readonly upstream: Upstream;
+  readonly upstream: Upstreams;
   readonly events: UpstreamEvent[] = [];
   readonly slept: number[] = [];
   /** What the pauses between attempts are made from. */

@@ -203,8 +203,10 @@ function judgeRaw(
   account: object = {},
   inquiry: Partial<PreparedInquiry> = {},
 ): Judgement {
+  const judged = { ...accountAt('https://upstream.example', dialect), ...account };
   return judge({ ...prepared[dialect](), ...inquiry }, raw, {
-    account: { ...accountAt('https://upstream.example', dialect), ...account },
+    account: judged,
+    publicKeys: judged.alipayPublicKeys,
     reference: reference('P', 'one', dialect),
     now: STAMP.now,
     clockToleranceMs: 600_000,
