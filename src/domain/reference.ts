@@ -48,8 +48,13 @@ export function chooseIdentifier(
  * One string for each (account, identity, kind, identifier). None of the parts can hold the separator, so none can
  * collide.
  */
-export function referenceKey({ account, identity, kind, id }: Omit<Reference, 'dialect'>): string {
-  return `${account}\u0000${identity}\u0000${kind === 'paymentId' ? 'P' : 'M'}\u0000${id}`;
+export function referenceKey(reference: Omit<Reference, 'dialect'>): string {
+  return `${keyPrefix(reference)}${reference.kind === 'paymentId' ? 'P' : 'M'}\u0000${reference.id}`;
+}
+
+/** What the keys of all references under one account and identity begin with, and no other. */
+export function keyPrefix({ account, identity }: Pick<Reference, 'account' | 'identity'>): string {
+  return `${account}\u0000${identity}\u0000`;
 }
 
 /** The account in a reference's key. */

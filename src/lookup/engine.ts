@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
 import { NO_DEMAND, union, type Demand } from '../domain/demand.ts';
 import { isNotFound, isPassing, type Answer } from '../domain/inquiry.ts';
-import { referenceKey, type Reference } from '../domain/reference.ts';
+import { keyPrefix, referenceKey, type Reference } from '../domain/reference.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { agree } from './agreeing.ts';
 import type { LookupEvent } from './events.ts';
@@ -19,26 +19,57 @@ export interface Found extends Outcome {
   readonly known: Answer | null;
 }
 
-/** What the engine is made of. */
-export interface EngineMeans {
-  readonly upstream: Upstream;
-  readonly memory: Memory;
-  readonly shared?: SharedMemory | null | undefined;
+/** What may change while the engine runs. */
+export interface EngineSettings {
   readonly timeToLive: TimeToLive;
   /** How long a lookup may take; as long as it takes when absent. */
   readonly deadlineMs?: number | undefined;
+}
+
+/** What the engine is made of. */
+export interface EngineMeans extends EngineSettings {
+  readonly upstream: Upstream;
+  readonly memory: Memory;
+  readonly shared?: SharedMemory | null | undefined;
   readonly clock: Clock;
   readonly onEvent?: ((event: LookupEvent) => void) | undefined;
 }
 
+type Whose = Pick<Reference, 'account' | 'identity'>;
+
 /** Answers each lookup with the fewest upstream calls that can: from memory, from a call under way, or by a new one. */
 export class Engine {
-  readonly #means: EngineMeans;
+  #means: EngineMeans;
   readonly #flights = new Map<string, Set<Flight>>();
+  /** Beginnings of keys that are of no account any more. */
+  readonly #gone = new Set<string>();
   #sent = 0;
 
   constructor(means: EngineMeans) {
     this.#means = means;
+  }
+
+  /** From now on goes by these settings. */
+  adopt({ timeToLive, deadlineMs }: EngineSettings): void {
+    this.#means = { ...this.#means, timeToLive, deadlineMs };
+  }
+
+  /** Forgets what was learnt for accounts that are no more. What is under way for them serves those who wait for it alone. */
+  part(accounts: readonly Whose[]): void {
+    for (const prefix of accounts.map(keyPrefix)) {
+      this.#gone.add(prefix);
+      this.#means.memory.forget(prefix);
+    }
+  }
+
+  /** Lets what is under way for these accounts serve those who wait for it alone: they ask in another way from now on. */
+  renew(accounts: readonly Whose[]): void {
+    for (const prefix of accounts.map(keyPrefix)) {
+      this.#gone.delete(prefix);
+      for (const [key, flights] of this.#flights) {
+        if (key.startsWith(prefix)) for (const flight of flights) flight.close();
+      }
+    }
   }
 
   /** References being inquired about; none at rest. */
@@ -137,10 +168,10 @@ export class Engine {
   }
 
   #remember(answer: Answer, sent: Sent | null): void {
-    if (!isTrusted(answer)) return;
-    const { memory, shared, timeToLive: terms } = this.#means;
+    if (!isTrusted(answer) || this.#gone.has(keyPrefix(answer.reference))) return;
+    const { memory, shared } = this.#means;
     const asked = { at: answer.exchange.requestedAt.epochMs, order: sent?.order ?? 0 };
-    const life = timeToLive(answer, terms);
+    const life = timeToLive(answer, this.#means.timeToLive);
     const expiresAt = asked.at + life;
     memory.put(answer, asked, life);
     const keys = keysOf(answer);
@@ -153,10 +184,10 @@ export class Engine {
 
   /** Takes over what another gateway learnt, unless something newer is known, and serves those it is good enough for. */
   #learn({ answer, askedAt, expiresAt }: SharedEntry, key: string, { kind, id }: Reference, flight: Flight): void {
-    if (!isTrusted(answer) || !keysOf(answer).includes(key)) return;
+    if (!isTrusted(answer) || !keysOf(answer).includes(key) || this.#gone.has(keyPrefix(answer.reference))) return;
     if (answer.payment !== null && (answer.payment[kind] ?? id) !== id) return;
-    const { memory, timeToLive: terms } = this.#means;
-    const life = Math.min(expiresAt - askedAt, timeToLive(answer, terms));
+    const { memory } = this.#means;
+    const life = Math.min(expiresAt - askedAt, timeToLive(answer, this.#means.timeToLive));
     memory.put(answer, { at: askedAt, order: 0 }, life);
     const known = memory.get(key);
     if (known === undefined) return;

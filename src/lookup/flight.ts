@@ -47,6 +47,7 @@ export class Flight {
   #sent: Sent | null = null;
   #asked: Demand | null = null;
   #soFar: Answer | null = null;
+  #isClosed = false;
   #isOver = false;
 
   constructor(terms: FlightTerms) {
@@ -75,16 +76,21 @@ export class Flight {
     return this.#hurried.signal;
   }
 
+  /** Takes no one in any more; those who wait for it go on. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   /** Whether a caller can be served by it: it is sent, lately enough, and covers the demand; or can still be widened. */
   admits({ demand, since }: Wish): boolean {
-    if (this.#isOver) return false;
+    if (this.#isOver || this.#isClosed) return false;
     if (this.#sent === null || this.#asked === null) return true;
     return covers(this.#asked, demand) && (since === null || this.#sent.at > since);
   }
 
   /** Whether it is sent, lately enough for the caller, and only asks for too little. */
   isTooPoorFor({ demand, since }: Wish): boolean {
-    if (this.#isOver || this.#sent === null || this.#asked === null) return false;
+    if (this.#isOver || this.#isClosed || this.#sent === null || this.#asked === null) return false;
     return !covers(this.#asked, demand) && (since === null || this.#sent.at > since);
   }
 

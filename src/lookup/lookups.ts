@@ -1,33 +1,39 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Reference } from '../domain/reference.ts';
 import type { ResultRow } from '../domain/result.ts';
+import { hasSettingsOf, type Account } from '../upstream/account.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import { Engine } from './engine.ts';
+import { Engine, type EngineSettings } from './engine.ts';
 import type { LookupEvent, LookupReading } from './events.ts';
 import type { LookupPort } from './lookup.ts';
 import { Memory, type MemoryBounds } from './memory.ts';
 import { Operation } from './operation.ts';
 import type { SharedMemory } from './shared-memory.ts';
-import type { TimeToLive } from './time-to-live.ts';
 import { Watches } from './watches.ts';
 import type { WatchTerms } from './watching.ts';
 
+/** What may change while lookups run, beside the upstream's accounts. */
+export interface LookupSettings extends EngineSettings {
+  readonly watching: Omit<WatchTerms, 'clock'>;
+}
+
 /** What lookups are made of. */
-export interface LookupMeans {
+export interface LookupMeans extends LookupSettings {
   readonly upstream: Upstream;
   readonly results: readonly ResultRow[];
   readonly memory: MemoryBounds;
   /** What several gateways remember together; null for a gateway on its own. */
   readonly shared?: SharedMemory | null | undefined;
-  readonly timeToLive: TimeToLive;
-  /** How long a lookup may take; as long as it takes when absent. */
-  readonly deadlineMs?: number | undefined;
-  readonly watching: Omit<WatchTerms, 'clock'>;
   readonly clock: Clock;
   readonly onEvent?: ((event: LookupEvent) => void) | undefined;
 }
 
 /** The port, and what whoever runs the gateway may want to know. */
 export interface Lookups extends LookupPort {
+  /** Opens operations that go by the settings and accounts of this moment, also when others have taken their place. */
+  readonly port: LookupPort;
+  /** Goes by these settings, and by the upstream's accounts as they are now. */
+  adopt(settings: LookupSettings): void;
   /** References being inquired about; none at rest. */
   readonly underWay: number;
   reading(): LookupReading;
@@ -35,22 +41,39 @@ export interface Lookups extends LookupPort {
 
 /** Opens the lookup engine over these upstreams. */
 export function createLookups(means: LookupMeans): Lookups {
-  const { upstream, clock, shared, timeToLive, deadlineMs, onEvent = () => undefined } = means;
+  const { upstream, clock, shared, results, timeToLive, deadlineMs, onEvent = () => undefined } = means;
   const watches = new Watches();
   const memory = new Memory(means.memory, clock);
   const engine = new Engine({ upstream, memory, shared, timeToLive, deadlineMs, clock, onEvent });
+  let { accounts } = upstream;
   const operationMeans = {
     engine,
-    accounts: upstream.accounts,
+    stands: ({ account, identity }: Reference) =>
+      accounts.some((one) => one.id === account && one.identity === identity),
     availability: (account: string) => upstream.availability(account),
     clock,
-    watching: { ...means.watching, clock },
     watches,
     onEvent,
   };
+  const portTo = (watching: LookupSettings['watching']): LookupPort => {
+    const then = { ...operationMeans, accounts, watching: { ...watching, clock } };
+    return { results, open: (terms) => new Operation(then, terms) };
+  };
+  let port = portTo(means.watching);
   return {
-    results: means.results,
-    open: (terms) => new Operation(operationMeans, terms),
+    results,
+    open: (terms) => port.open(terms),
+    get port() {
+      return port;
+    },
+    adopt(settings) {
+      const before = accounts;
+      ({ accounts } = upstream);
+      engine.adopt(settings);
+      engine.part(before.filter((one) => !accounts.some((other) => isSameParty(one, other))).map(whose));
+      engine.renew(accounts.filter((one) => !before.some((other) => hasSettingsOf(one, other))).map(whose));
+      port = portTo(settings.watching);
+    },
     get underWay() {
       return engine.underWay;
     },
@@ -60,4 +83,12 @@ export function createLookups(means: LookupMeans): Lookups {
       watching: { watches: watches.open, payments: watches.payments },
     }),
   };
+}
+
+function whose({ id, identity }: Account): Pick<Reference, 'account' | 'identity'> {
+  return { account: id, identity };
+}
+
+function isSameParty(one: Account, other: Account): boolean {
+  return one.id === other.id && one.identity === other.identity;
 }

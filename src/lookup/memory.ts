@@ -83,6 +83,11 @@ export class Memory {
     this.#set(own, entry);
   }
 
+  /** Drops what is known under keys with such a beginning. */
+  forget(prefix: string): void {
+    for (const key of [...this.#known.keys()]) if (key.startsWith(prefix)) this.#known.delete(key);
+  }
+
   #set(key: string, value: Entry | Mark): void {
     const known = this.#known.peek(key);
     if (known === undefined || !isLater(known.asked, value.asked, this.#clock.now())) this.#known.set(key, value);

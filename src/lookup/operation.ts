@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import { covers, cutTo, demandOf, NO_DEMAND, QUERY_OPTIONS, union, type Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
 import { isNotFound } from '../domain/inquiry.ts';
+import { gatewayResult } from '../domain/gateway-results.ts';
 import { referenceKey, type AskedReference, type Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Availability } from '../domain/availability.ts';
@@ -27,6 +28,8 @@ import { watch, type WatchTerms } from './watching.ts';
 export interface OperationMeans {
   readonly engine: Engine;
   readonly accounts: AccountDirectory;
+  /** Whether an account of this name and identity is configured now, at whatever time the operation began. */
+  readonly stands: (reference: Reference) => boolean;
   readonly availability: (account: string) => Availability;
   readonly clock: Clock;
   readonly watching: WatchTerms;
@@ -88,7 +91,8 @@ export class Operation implements OperationLookups {
     }
     const wanted = this.#cut(reference, demand);
     const until = AbortSignal.any([signal, this.#terms.signal]);
-    const look = (terms: FreshnessWanted): Promise<Lookup> => {
+    const look = async (terms: FreshnessWanted): Promise<Lookup> => {
+      if (!this.#means.stands(reference)) return unresolved(asked, NO_LONGER_CONFIGURED);
       // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
       this.#memo = new Map<string, Asked>();
       this.#explained = [];
@@ -200,6 +204,11 @@ export class Operation implements OperationLookups {
 }
 
 const ALL = demandOf(QUERY_OPTIONS);
+
+const NO_LONGER_CONFIGURED = gatewayResult(
+  'GATEWAY_NOT_CONFIGURED',
+  'the account is no longer configured, or asks for another merchant now',
+);
 
 /** That there is no such payment answers whatever is wanted of it. */
 function heldBy({ payment, result, options }: Lookup): Demand {

@@ -1,7 +1,7 @@
 import { covers, type Demand } from '../domain/demand.ts';
 import type { FreshnessWanted } from './lookup.ts';
 import type { Entry } from './memory.ts';
-import type { TimeToLive } from './time-to-live.ts';
+import { timeToLive, type TimeToLive } from './time-to-live.ts';
 
 /** What one caller wants to know of a payment, and how lately it must have been asked. */
 export interface Wish {
@@ -28,7 +28,8 @@ export function fitOf(entry: Entry, wish: Wish, now: number, terms: TimeToLive):
   const age = now - entry.asked.at;
   // Asked in the future: the clock was set back, and how old it is cannot be told.
   if (age < 0 || !answers(entry, wish.demand)) return null;
-  const life = entry.expiresAt - entry.asked.at;
+  // It may have been kept when answers stood for longer.
+  const life = Math.min(entry.expiresAt - entry.asked.at, timeToLive(entry.answer, terms));
   const allowed = Math.min(life, wish.maxAgeMs ?? life);
   if (age < allowed) return 'fresh';
   // A payment that did not exist a while ago may well exist now.

@@ -67,7 +67,8 @@ export class Call {
 /** An upstream whose inquiries wait to be sent and answered by the test. */
 export class FakeUpstream implements Upstream {
   readonly calls: Call[] = [];
-  readonly accounts: readonly Account[];
+  /** Those configured; others may take their place. */
+  accounts: readonly Account[];
   /** Whether inquiries are sent as soon as they come, as with free slots. */
   sendsAtOnce = true;
   readonly #clock: VirtualClock;
@@ -103,5 +104,14 @@ export class FakeUpstream implements Upstream {
 
 export function account(id: string, more: Partial<Account> = {}): Account {
   const dialect = 'TRADE_QUERY';
-  return { id, dialect, identity: `${id} Ltd.`, isDefault: id === 'one', options: ALL, ...more } as Account;
+  const conversation = { settings: {} };
+  return {
+    id,
+    dialect,
+    identity: `${id} Ltd.`,
+    isDefault: id === 'one',
+    options: ALL,
+    conversation,
+    ...more,
+  } as Account;
 }

@@ -1,5 +1,5 @@
 import type { OperationTerms } from '../../src/lookup/lookup.ts';
-import { createLookups, type LookupMeans, type Lookups } from '../../src/lookup/lookups.ts';
+import { createLookups, type LookupMeans, type Lookups, type LookupSettings } from '../../src/lookup/lookups.ts';
 import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
 import type { Operation } from '../../src/lookup/operation.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
@@ -10,19 +10,26 @@ export class Opened {
   readonly clock: VirtualClock;
   readonly upstream: FakeUpstream;
   readonly lookups: Lookups;
+  readonly #settings: LookupSettings;
 
   constructor(means: Partial<LookupMeans> & { readonly accounts?: FakeUpstream['accounts'] } = {}) {
     this.clock = means.clock instanceof VirtualClock ? means.clock : new VirtualClock();
     this.upstream = new FakeUpstream(this.clock, means.accounts);
+    this.#settings = { timeToLive: DEFAULT_TIME_TO_LIVE, watching: { pollMs: 3_000, limitMs: 60_000 } };
     this.lookups = createLookups({
       upstream: this.upstream,
       results: [],
       memory: { maxEntries: 1_000, maxBytes: 10_000_000 },
-      timeToLive: DEFAULT_TIME_TO_LIVE,
-      watching: { pollMs: 3_000, limitMs: 60_000 },
+      ...this.#settings,
       clock: this.clock,
       ...means,
     });
+  }
+
+  /** Others take the place of the accounts. */
+  adopt(accounts: FakeUpstream['accounts'], settings: Partial<LookupSettings> = {}): void {
+    this.upstream.accounts = accounts;
+    this.lookups.adopt({ ...this.#settings, ...settings });
   }
 
   open(terms: Partial<OperationTerms> = {}): Operation {
