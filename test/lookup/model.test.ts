@@ -173,7 +173,7 @@ class Schedule {
     const { payment, freshness, reference, options } = outcome;
     const shows = payment === null ? null : Number(payment.extInfo?.split(' ')[1]);
     expect({ freshness, shows }).toEqual(expected);
-    expect(reference).toEqual({ dialect: 'TRADE_QUERY', ...name });
+    expect(reference).toEqual({ dialect: 'TRADE_QUERY', identity: `${name.account} Ltd.`, ...name });
     if (payment === null) return;
     expect(payment.extInfo?.split(' ')[0]).toBe(name.account);
     expect(payment[name.kind]).toBe(name.id);

@@ -211,6 +211,7 @@ describe('references', () => {
     expect(operation.resolve(byOurs('M', 'two'))).toEqual({
       dialect: 'TRADE_QUERY',
       account: 'two',
+      identity: 'two Ltd.',
       kind: 'merchantReference',
       id: 'M',
     });
