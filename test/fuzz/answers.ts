@@ -119,7 +119,13 @@ export const CASES: readonly Case[] = DIALECTS.map((dialect) => {
   return {
     dialect,
     inquiry,
-    standard: { account, reference, now: STAMP.now, clockToleranceMs: TOLERANCE_MS },
+    standard: {
+      account,
+      publicKeys: account.alipayPublicKeys,
+      reference,
+      now: STAMP.now,
+      clockToleranceMs: TOLERANCE_MS,
+    },
     asked: {
       dialect,
       alipay: alipay.publicKey,
