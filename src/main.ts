@@ -14,6 +14,7 @@ import { banner } from './server/banner.ts';
 import { listenFault } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
 import type { Metrics } from './server/metrics/metrics.ts';
+import { ratesIn } from './server/quota/open-rates.ts';
 import { stopOnSignals } from './server/stop-signals.ts';
 
 // What sysexits(3) calls them.
@@ -174,6 +175,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
     onEvent: metrics.lookup,
   });
   metrics.readFrom({ upstream, lookups, shared, audit: audit ?? null });
+  const rates = ratesIn(cache.redis, { now: () => clock.now(), onChange: log.sharedRates.bind(log) });
   const examples = isSandbox ? 'sandbox' : 'placeholders';
   const server = await parts
     .startGatewayServer({
@@ -187,6 +189,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
       audit,
       clock,
       newId,
+      openRates: () => rates.open(),
       isDegraded: () => shared?.state === 'degraded',
     })
     .catch((error: unknown) => exitForListening(error, config.server));
@@ -197,6 +200,7 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
     if (unwritten > 0) log.audit('failing', 'the end came before all lines were written', unwritten);
     await upstream.close();
     await shared?.close();
+    await rates.close();
     await sandbox?.close();
     log.stopped();
   };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ALLOWED_DOCUMENTS } from '../graphql/context.ts';
+import { ownLimits } from './caller-limits.ts';
+import { rate } from './rate.ts';
 
 // Asymmetric ones only: with a shared secret, whoever can verify can also forge.
 const ALGORITHMS = [
@@ -30,6 +32,8 @@ export const jwtSettings = z.strictObject({
   documentsClaim: claim.default('documents').describe('any or registered; anything else there counts as registered'),
   documents: z.enum(ALLOWED_DOCUMENTS).default('any').describe('the same for a token that does not say'),
   clientClaim: claim.default('client_id').describe('the caller’s name in logs; `azp` is read when it is absent'),
+  limits: ownLimits,
+  rate,
 });
 
 /** How tokens are judged. */

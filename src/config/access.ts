@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ALLOWED_DOCUMENTS, PERMISSIONS } from '../graphql/context.ts';
 import { jwtSettings } from './access-jwt.ts';
+import { ownLimits } from './caller-limits.ts';
+import { rate } from './rate.ts';
 
 const permissions = z.array(z.enum(PERMISSIONS)).describe(`out of ${PERMISSIONS.join(', ')}`);
 
@@ -24,13 +26,15 @@ const apiKey = z.strictObject({
   permissions,
   accounts,
   documents,
+  limits: ownLimits,
+  rate,
 });
 
 /** Who may ask, and what. */
 export const accessSettings = z
   .strictObject({
     anonymous: z
-      .strictObject({ permissions, accounts, documents })
+      .strictObject({ permissions, accounts, documents, limits: ownLimits, rate })
       .optional()
       .describe('callers without credentials; without it they get 401'),
     apiKeys: z.array(apiKey).default([]).describe('callers with a key'),

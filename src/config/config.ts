@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { GraphLimits } from '../graphql/context.ts';
 import type { TimeToLive } from '../lookup/time-to-live.ts';
 import type { Account } from '../upstream/account.ts';
 import type { UpstreamLimits } from '../upstream/limits.ts';
@@ -16,7 +15,7 @@ import type { serverSettings } from './server.ts';
 export interface Config {
   readonly server: Readonly<z.output<typeof serverSettings>>;
   readonly accounts: readonly Account[];
-  readonly limits: UpstreamLimits & GraphLimits & Readonly<z.output<typeof limitSettings>>;
+  readonly limits: UpstreamLimits & Readonly<z.output<typeof limitSettings>>;
   readonly cache: TimeToLive & Readonly<z.output<ReturnType<typeof cacheSettings>>>;
   readonly live: Readonly<z.output<typeof liveSettings>>;
   /** Registered beforehand. */

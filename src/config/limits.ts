@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_DEADLINE_MS } from '../lookup/waiter.ts';
 import { DEFAULT_UPSTREAM_LIMITS as DEFAULTS } from '../upstream/limits.ts';
+import { callerLimits } from './caller-limits.ts';
 
 const milliseconds = z.int().min(1).max(600_000);
 
@@ -52,12 +53,6 @@ export const limitSettings = z
       .default(DEFAULTS.clockToleranceMs)
       .describe('how far a signed response time may be from the gateway’s before it counts as a replay'),
     references: z.int().min(1).max(10_000).default(200).describe('the longest `refs` of `payments`'),
-    callsPerOperation: z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1_000)
-      .describe('upstream calls an operation may cost on a cold cache'),
     subscriptions: z.int().min(0).max(1_000_000).default(10_000).describe('subscriptions at once'),
     subscriptionsPerCaller: z
       .int()
@@ -65,8 +60,7 @@ export const limitSettings = z
       .max(1_000_000)
       .default(1_000)
       .describe('of these one caller may have; all anonymous ones count as one'),
-    bodyBytes: z.int().min(1_024).max(104_857_600).default(262_144).describe('the longest request body'),
-    documentTokens: z.int().min(10).max(1_000_000).default(5_000).describe('the longest GraphQL document, in tokens'),
+    ...callerLimits,
   })
   .prefault({})
   .transform(({ attemptTimeoutMs, deadlineMs, ...rest }) => ({

@@ -2,6 +2,7 @@ import { accessSettings, type AccessSettings } from './access.ts';
 import { readAccounts } from './accounts.ts';
 import { auditSettings } from './audit.ts';
 import { cacheSettings } from './cache.ts';
+import { CALLER_LIMITS } from './caller-limits.ts';
 import type { Access, Config } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readDocuments } from './documents.ts';
@@ -33,7 +34,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
   const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);
-  const tokens = limits?.documentTokens ?? Infinity;
+  const tokens = limits?.documentTokens ?? CALLER_LIMITS.bulk.documentTokens;
   const documents = readDocuments(sections.get('documents'), source, tokens, faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
   // An empty section is a mistake: whoever writes it wants a record.

@@ -43,7 +43,7 @@ function settingsUnder(path: string, schema: z.ZodType): Setting[] {
 
 function leaves(path: string, schema: z.core.JSONSchema.BaseSchema): Setting[] {
   const { properties, items } = schema;
-  if (properties !== undefined) {
+  if (properties !== undefined && schema['isDescribedElsewhere'] !== true) {
     return Object.entries(properties).flatMap(([key, of]) =>
       typeof of === 'boolean' ? [] : leaves(`${path}.${key}`, of),
     );

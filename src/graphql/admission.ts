@@ -39,10 +39,13 @@ export function objections(operation: Operation, context: GraphContext): GraphQL
 
 function tooCostly(operation: Operation, variableValues: VariableValues, context: GraphContext): GraphQLError[] {
   const { schema, document, operationName } = operation;
-  const requested = requestedCalls(document, operationName, variableValues, schema, context);
-  context.tally.requested = requested;
+  const { calls, ofLists } = requestedCalls(document, operationName, variableValues, schema, context);
+  context.tally.requested = calls;
   const limit = context.limits.callsPerOperation;
-  if (requested > limit) return [costLimit(requested, limit)];
+  if (calls > limit) {
+    const largestList = ofLists === 0 ? null : Math.max(0, limit - (calls - ofLists));
+    return [costLimit(calls, limit, largestList)];
+  }
   const root = runningRootFields(document, operationName, variableValues, schema);
   if (root.some(({ node }) => OF_THE_SCHEMA.has(node.name.value))) context.tally.used.add('introspection');
   return [];

@@ -1,6 +1,6 @@
 import type { AskedReference } from '../domain/reference.ts';
 import type { ResultRow } from '../domain/result.ts';
-import type { OperationLookups } from '../lookup/lookup.ts';
+import type { OperationLookups, Quota } from '../lookup/lookup.ts';
 
 /** What a caller may do. */
 export const PERMISSIONS = ['payments', 'bulk', 'live', 'pii', 'raw', 'introspection', 'explain', 'export'] as const;
@@ -34,6 +34,8 @@ export interface GraphContext {
   /** Aborted when the caller has left. */
   readonly signal: AbortSignal;
   readonly limits: GraphLimits;
+  /** Null for a caller without a rate. */
+  readonly quota: Quota | null;
   /** What is learnt while the operation runs, for `extensions.gateway`. */
   readonly tally: Tally;
   /** Told of each payment that the caller asked for without the permission to. */
@@ -56,4 +58,6 @@ export interface Tally {
   requested: number | null;
   /** Permissions without which the answer would have been another. */
   readonly used: Set<Permission>;
+  /** Upstream calls taken from the caller's quota. */
+  charged: number;
 }

@@ -14,6 +14,16 @@ import type { GraphContext } from './context.ts';
 import { permissionsOf } from './field-rules.ts';
 import { fieldOf, runningFields } from './look-ahead.ts';
 
+/** What an operation costs when nothing is known yet. */
+export interface Cost {
+  readonly calls: number;
+  /** Those of them that only lists of references cause. */
+  readonly ofLists: number;
+}
+
+// Their length is up to the caller.
+const LISTS: readonly string[] = ['payments', 'nodes'];
+
 /**
  * How many upstream calls the operation makes when nothing is known yet: one for each distinct account and
  * identifier, whatever the number of fields that name it. Fields that will be refused make none; an operation given
@@ -25,8 +35,9 @@ export function requestedCalls(
   variableValues: VariableValues,
   schema: GraphQLSchema,
   context: Pick<GraphContext, 'lookups' | 'limits' | 'caller' | 'onDenied'>,
-): number {
-  const called = new Set<string>();
+): Cost {
+  const byOne = new Set<string>();
+  const byLists = new Set<string>();
   for (const { node, on } of runningRootFields(document, operationName, variableValues, schema)) {
     const field = fieldOf(on, node);
     if (field === undefined) continue;
@@ -37,10 +48,11 @@ export function requestedCalls(
         continue;
       }
       const resolved = context.lookups.resolve(asked);
-      if ('kind' in resolved) called.add(referenceKey(resolved));
+      if ('kind' in resolved) (LISTS.includes(field.name) ? byLists : byOne).add(referenceKey(resolved));
     }
   }
-  return called.size;
+  const ofLists = byLists.difference(byOne).size;
+  return { calls: byOne.size + ofLists, ofLists };
 }
 
 /** The root fields of an operation that will run, each with its type; none for a document without that operation. */

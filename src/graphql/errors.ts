@@ -2,6 +2,7 @@ import type { AuthFailure } from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { ResultInfo } from '../domain/result.ts';
+import type { QuotaState } from '../lookup/lookup.ts';
 import type { Permission } from './context.ts';
 
 // Every error here is made fresh: yoga masks a GraphQLError that has another kind of error as its `originalError`.
@@ -28,10 +29,28 @@ export function notReported(field: string): GraphQLError {
   return failedLookup(gatewayResult('GATEWAY_MALFORMED_RESPONSE', `${field}: was not reported`));
 }
 
-/** The operation would send more inquiries than one may. */
-export function costLimit(requested: number, limit: number): GraphQLError {
-  return new GraphQLError(`The operation needs ${requested} upstream calls; the limit is ${limit}.`, {
-    extensions: { code: 'COST_LIMIT', requested, limit },
+/** The operation would send more inquiries than one may. `largestList` is what its lists may hold together. */
+export function costLimit(requested: number, limit: number, largestList: number | null): GraphQLError {
+  const cure =
+    largestList === null
+      ? 'Ask about fewer payments at once.'
+      : `Its lists may name ${largestList} different payments together; ask about the others in another operation.`;
+  return new GraphQLError(`The operation needs ${requested} upstream calls; the limit is ${limit}. ${cure}`, {
+    extensions: { code: 'COST_LIMIT', requested, limit, ...(largestList === null ? {} : { largestList }) },
+  });
+}
+
+/** The caller has too little of its rate left for the operation. */
+export function rateLimited(requested: number, { limit, remaining, resetMs }: QuotaState): GraphQLError {
+  const seconds = Math.max(1, Math.ceil(resetMs / 1_000));
+  const cure =
+    requested > limit ? 'It never fits: ask about fewer payments at once.' : `Ask again in ${seconds} s, or for less.`;
+  const message = `The operation may need ${requested} upstream calls; ${remaining} of ${limit} are left. ${cure}`;
+  return new GraphQLError(message, {
+    extensions: {
+      ...{ code: 'RATE_LIMITED', requested, remaining, limit, retryAfter: seconds },
+      http: { status: 429, headers: { 'retry-after': String(seconds) } },
+    },
   });
 }
 

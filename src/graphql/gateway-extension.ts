@@ -1,4 +1,4 @@
-import type { ExplainedCall } from '../lookup/lookup.ts';
+import type { ExplainedCall, QuotaState } from '../lookup/lookup.ts';
 import type { GraphContext } from './context.ts';
 
 /** What `extensions.gateway` tells of an operation. */
@@ -13,6 +13,8 @@ export interface GatewayExtension {
   };
   readonly cache: { readonly hits: number; readonly misses: number };
   readonly redacted: number;
+  /** What is left of the caller's rate; for callers with one. */
+  readonly quota?: QuotaState;
   /** What became of every lookup; for callers with the permission `explain` alone. */
   readonly explain?: readonly ExplainedCall[];
 }
@@ -34,6 +36,7 @@ export function gatewayExtension(context: Partial<GraphContext>): GatewayExtensi
     },
     cache: { hits: statistics?.cacheHits ?? 0, misses: statistics?.cacheMisses ?? 0 },
     redacted: context.tally?.redacted ?? 0,
+    ...(context.quota == null ? {} : { quota: context.quota.state }),
     ...(explained === undefined ? {} : { explain: [...explained] }),
   };
 }

@@ -1,6 +1,7 @@
 import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import type { GraphQLError } from 'graphql';
 import { objections, type Operation } from './admission.ts';
+import { charge, giveBack } from './charging.ts';
 import type { GraphContext } from './context.ts';
 import { gatewayExtension } from './gateway-extension.ts';
 
@@ -13,11 +14,15 @@ type Context = Partial<GraphContext>;
 export function useGatewayExtensions(): Plugin<Context, Context> {
   return {
     onExecute: ({ args, context, setResultAndStopExecution }) => {
+      const begin = (errors: readonly GraphQLError[]) => {
+        if (errors.length > 0) setResultAndStopExecution({ errors });
+        return { onExecuteDone: () => settle(context) };
+      };
       const errors = objectionsTo(args, context);
-      if (errors.length > 0) setResultAndStopExecution({ errors });
+      return errors instanceof Promise ? errors.then(begin) : begin(errors);
     },
-    onSubscribe: ({ args, context, setResultAndStopExecution }) => {
-      const errors = objectionsTo(args, context);
+    onSubscribe: async ({ args, context, setResultAndStopExecution }) => {
+      const errors = await objectionsTo(args, context);
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
     onExecutionResult: (payload) => {
@@ -45,8 +50,18 @@ function told<Result extends Answer>(result: Result, context: Context): Result {
   return { ...result, extensions: { ...result.extensions, gateway: gatewayExtension(context) } };
 }
 
-function objectionsTo(operation: Operation, context: Context): GraphQLError[] {
-  return isWhole(context) ? objections(operation, context) : [];
+/** A promise only where a quota has to be asked. */
+function objectionsTo(
+  operation: Operation,
+  context: Context,
+): readonly GraphQLError[] | Promise<readonly GraphQLError[]> {
+  if (!isWhole(context)) return [];
+  const errors = objections(operation, context);
+  return errors.length > 0 || context.quota === null ? errors : charge(context, context.quota);
+}
+
+function settle(context: Context): void {
+  if (isWhole(context)) giveBack(context);
 }
 
 function isWhole(context: Context): context is GraphContext {

@@ -109,10 +109,31 @@ export interface LookupTerms extends FreshnessWanted {
   readonly deadlineMs?: number | null | undefined;
 }
 
+/** How much of a caller's rate is left. */
+export interface QuotaState {
+  /** Upstream calls in the whole time. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until all of them are there again, in milliseconds. */
+  readonly resetMs: number;
+}
+
+/** What an operation may take from its caller's rate, in upstream calls. */
+export interface Quota {
+  /** Takes so many, or none when fewer are left. */
+  take(calls: number): Promise<boolean>;
+  /** Gives back what was taken for calls that turned out not to be needed. */
+  giveBack(calls: number): void;
+  /** As last heard of. */
+  readonly state: QuotaState;
+}
+
 /** What an operation is opened with. */
 export interface OperationTerms extends LookupTerms {
   /** Whether the caller may ask under the account. One that may not be used looks like one that does not exist. */
   readonly mayUse: (account: string) => boolean;
+  /** What a watch takes each look but the first from; none without a rate. */
+  readonly quota?: Quota | null | undefined;
   /** Aborted when the caller has left. */
   readonly signal: AbortSignal;
 }

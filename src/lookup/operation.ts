@@ -91,16 +91,21 @@ export class Operation implements OperationLookups {
     }
     const wanted = this.#cut(reference, demand);
     const until = AbortSignal.any([signal, this.#terms.signal]);
+    const { quota } = this.#terms;
     const look = async (terms: FreshnessWanted): Promise<Lookup> => {
       if (!this.#means.stands(reference)) return unresolved(asked, NO_LONGER_CONFIGURED);
+      const before = this.#calls;
       // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
       this.#memo = new Map<string, Asked>();
       this.#explained = [];
-      return this.#look(reference, wanted, terms, until);
+      const lookup = await this.#look(reference, wanted, terms, until);
+      if (this.#calls === before) quota?.giveBack(1);
+      return lookup;
     };
+    const mayLook = () => quota?.take(1) ?? Promise.resolve(true);
     const end = this.#means.watches.begin(referenceKey(reference), until);
     try {
-      yield* watch(look, this.#terms, this.#means.watching, until);
+      yield* watch({ look, mayLook }, this.#terms, this.#means.watching, until);
     } finally {
       end();
     }

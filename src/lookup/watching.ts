@@ -15,12 +15,19 @@ export interface WatchTerms {
 /** What the configuration may leave out. Antom's advice is to inquire every three seconds. */
 export const DEFAULT_WATCHING = { pollMs: 3_000, limitMs: 900_000 } as const;
 
+/** A payment being looked at. */
+export interface Looking {
+  readonly look: (wanted: FreshnessWanted) => Promise<Lookup>;
+  /** Whether it may be looked at again; asked before each look but the first. */
+  readonly mayLook: () => Promise<boolean>;
+}
+
 /**
  * What is found now, and again whenever its status or result changes, until it is final, has failed for good, or the
- * time limit is reached. Looks no more once the signal aborts.
+ * time limit is reached. Waits another turn when it may not look; looks no more once the signal aborts.
  */
 export async function* watch(
-  look: (wanted: FreshnessWanted) => Promise<Lookup>,
+  { look, mayLook }: Looking,
   first: FreshnessWanted,
   { clock, pollMs, limitMs }: WatchTerms,
   signal: AbortSignal,
@@ -35,11 +42,14 @@ export async function* watch(
       if (last === null || hasChanged(last, lookup)) yield lookup;
       last = lookup;
     }
-    if (hasEnded(last) || clock.now() + pollMs > endsAt) return;
+    if (hasEnded(last)) return;
     // Watchers of one payment are served by whichever of them looked last.
     wanted = { maxAgeMs: pollMs };
-    const slept = clock.sleep(pollMs, signal).then(() => true);
-    if ((await unlessLeft(slept, signal)) === null) return;
+    do {
+      if (clock.now() + pollMs > endsAt) return;
+      const slept = clock.sleep(pollMs, signal).then(() => true);
+      if ((await unlessLeft(slept, signal)) === null) return;
+    } while (!(await mayLook()));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import type { Caller, Tally } from '../graphql/context.ts';
+import type { Tally } from '../graphql/context.ts';
+import type { AdmittedCaller } from './access/caller.ts';
 import type { RequestRecord } from './audit/request-record.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -8,7 +9,7 @@ import type { Outcome } from './outcome.ts';
 export interface Arrival {
   readonly req: IncomingMessage;
   readonly requestId: string;
-  readonly caller?: Caller;
+  readonly caller?: AdmittedCaller;
   readonly refusal?: GraphQLError;
   readonly tally: Tally;
   readonly outcome: Outcome;

@@ -15,6 +15,7 @@ import { listen, type ListeningServer } from './listen.ts';
 import { AdminListenError } from './listen-fault.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Rates } from './quota/rates.ts';
 import { createRoutes } from './routes.ts';
 
 /** What the gateway's server is made of. */
@@ -31,6 +32,8 @@ export interface GatewayServerMeans {
   readonly audit?: Audit | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Where callers' rates are kept. */
+  readonly openRates: () => Promise<Rates>;
   /** Whether something the gateway can do without is missing. */
   readonly isDegraded?: () => boolean;
 }
@@ -57,7 +60,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
   const answer = createRoutes({
     graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, audit, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
-    authenticate: await createAuthenticate(access),
+    authenticate: await createAuthenticate(access, limits, means.openRates),
     health,
     log,
     metrics,

@@ -8,7 +8,7 @@ import type { LookupPort } from '../lookup/lookup.ts';
 import type { Arrival } from './arrival.ts';
 import type { Audit } from './audit/audit.ts';
 import { useAudit } from './audit/use-audit.ts';
-import { documentCache } from './document-cache.ts';
+import { documentCache, errorCache } from './document-cache.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
@@ -16,6 +16,7 @@ import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
+import { useOperationLimits } from './use-operation-limits.ts';
 import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
 import { useSubscriptionLimits, type SubscriptionLimits } from './use-subscription-limits.ts';
@@ -27,7 +28,7 @@ export interface GraphMeans {
   readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
   readonly lookups: LookupPort;
   readonly documents: Documents;
-  readonly limits: GraphLimits & SubscriptionLimits & { readonly bodyBytes: number; readonly documentTokens: number };
+  readonly limits: Pick<GraphLimits, 'references'> & SubscriptionLimits;
   readonly log: Log;
   /** Absent where nothing is recorded. */
   readonly audit?: Audit | undefined;
@@ -54,12 +55,13 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     // Reading is bounded where it is done, in useRequestReading.
     maxRequestBodySize: false,
     maskedErrors: { maskError: masking(current, log) },
-    parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: documentCache<Error>() },
+    parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: errorCache() },
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
-      useRequestReading(limits.bodyBytes),
+      useRequestReading(),
       useRegisteredDocuments(documents),
-      useDocumentLimits(limits.documentTokens),
+      useDocumentLimits(),
+      useOperationLimits(),
       ...means.plugins,
       useSubscriptionLimits(limits),
       useOutcome(),
@@ -76,12 +78,13 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
   };
 }
 
-function contextOf(arrival: Arrival, lookups: LookupPort, limits: GraphLimits): GraphContext {
+function contextOf(arrival: Arrival, lookups: LookupPort, { references }: GraphMeans['limits']): GraphContext {
   const { req, requestId, caller, tally, left, record } = arrival;
   // Refused requests are not read, so that none of them gets as far as this.
   if (caller === undefined) throw unauthenticated();
   const { signal } = left;
-  const terms = { mayUse: caller.mayUse, signal, ...lookupTermsFrom(req.headers) };
+  const quota = caller.openQuota?.() ?? null;
+  const terms = { mayUse: caller.mayUse, quota, signal, ...lookupTermsFrom(req.headers) };
   const opened = lookups.open(terms);
   const asWhoeverMayUseAll = () => lookups.open({ ...terms, mayUse: () => true });
   return {
@@ -90,7 +93,8 @@ function contextOf(arrival: Arrival, lookups: LookupPort, limits: GraphLimits): 
     lookups: record?.opened(opened, (asked) => asWhoeverMayUseAll().resolve(asked)) ?? opened,
     results: lookups.results,
     signal,
-    limits: { references: limits.references, callsPerOperation: limits.callsPerOperation },
+    limits: { references, callsPerOperation: caller.limits.callsPerOperation },
+    quota,
     tally,
     onDenied: (asked) => record?.denied(asked),
   };

@@ -38,6 +38,8 @@ export interface Log {
   sharedMemory(state: SharedMemory['state'], reason: string): void;
   /** The audit log cannot be written, or can be again; `lost` lines are lost since the start. */
   audit(state: TrailState, reason: string, lost: number): void;
+  /** Where gateways count callers' rates together became available, or is no longer. */
+  sharedRates(state: SharedMemory['state'], reason: string): void;
 }
 
 // The second net: should one of these ever get into an entry.
@@ -65,6 +67,7 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
       logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared memory'),
     audit: (state, reason, lost) =>
       logger[state === 'writing' ? 'info' : 'error']({ state, reason, lost }, 'audit log'),
+    sharedRates: (state, reason) => logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared rates'),
     upstream(event) {
       switch (event.kind) {
         case 'attempt': {

@@ -53,19 +53,32 @@ export function bodyLimit(limit: number): GraphQLError {
   );
 }
 
-/** The document is nested too deeply. */
-export function depthLimit(limit: number): GraphQLError {
-  const message = `Expected a document nested at most ${limit} deep, got a deeper one. Nest less.`;
-  return refusal(400, 'DEPTH_LIMIT', message);
+/** What a document can have too much of, in whose words, and what to do about it. */
+const EXCESSES = {
+  DOCUMENT_LIMIT: ['bytes', 'Use fragments and variables.'],
+  TOKEN_LIMIT: ['tokens', 'Use fragments and variables.'],
+  DEPTH_LIMIT: ['levels of fields', 'Nest less.'],
+  ROOT_FIELD_LIMIT: ['root fields', 'Name many payments in one payments(refs:), or send several requests.'],
+  ALIAS_LIMIT: ['aliases', 'Name many payments in one payments(refs:), or send several requests.'],
+  DIRECTIVE_LIMIT: ['directives', 'Leave some out.'],
+} as const;
+
+/** The codes of the limits a document can be over. */
+export type LimitCode = keyof typeof EXCESSES;
+
+/** The document has more of something than its caller may send. */
+export function overLimit(code: LimitCode, limit: number, got?: number): GraphQLError {
+  const [what, cure] = EXCESSES[code];
+  const message = `Expected a document of at most ${limit} ${what}, got ${got ?? 'more'}. ${cure}`;
+  return new GraphQLError(message, {
+    extensions: { code, limit, ...(got === undefined ? {} : { got }), http: { status: 400 } },
+  });
 }
 
-/** The document is too long. */
-export function tokenLimit(limit: number): GraphQLError {
-  return refusal(
-    400,
-    'TOKEN_LIMIT',
-    `Expected a document of at most ${limit} tokens, got a longer one. Use fragments and variables.`,
-  );
+/** The document is nested too deeply to be read. */
+export function nestingLimit(limit: number): GraphQLError {
+  const message = `Expected a document nested at most ${limit} deep, got a deeper one. Nest less.`;
+  return refusal(400, 'DEPTH_LIMIT', message);
 }
 
 /** There are as many subscriptions as there may be. */

@@ -90,7 +90,7 @@ async function answerGraph(
     return;
   }
   const left = new AbortController();
-  const tally: Tally = { redacted: 0, requested: null, used: new Set() };
+  const tally: Tally = { redacted: 0, requested: null, charged: 0, used: new Set() };
   const record = audit?.begin({ requestId, peer: request.socket.remoteAddress ?? null, tally });
   const outcome: Outcome = { kind: 'refused', code: null };
   let caller: Caller | null = null;

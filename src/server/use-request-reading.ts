@@ -3,14 +3,15 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Arrival } from './arrival.ts';
 import { readBody } from './body.ts';
 import { isJson } from './media-type.ts';
-import { unreadable } from './refusals.ts';
+import { unauthenticated, unreadable } from './refusals.ts';
 
 /** Reads GraphQL requests: JSON by POST, or a GET's parameters, and nothing else. A refused request is not read. */
-export function useRequestReading(bodyBytes: number): Plugin<object, Arrival> {
+export function useRequestReading(): Plugin<object, Arrival> {
   return {
     onRequestParse({ request, serverContext, setRequestParser }) {
-      const { req, refusal } = serverContext;
-      if (refusal !== undefined) throw refusal;
+      const { req, caller, refusal } = serverContext;
+      if (refusal !== undefined || caller === undefined) throw refusal ?? unauthenticated();
+      const { bodyBytes } = caller.limits;
       // Takes the place of yoga's own parsers, forms and multipart among them.
       if (request.method === 'POST') setRequestParser(() => fromPost(req, bodyBytes));
       if (request.method === 'GET') setRequestParser(() => fromGet(new URL(request.url).searchParams));

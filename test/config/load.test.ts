@@ -51,9 +51,6 @@ describe('a configuration', () => {
       references: 200,
       subscriptions: 10_000,
       subscriptionsPerCaller: 1_000,
-      callsPerOperation: 1_000,
-      bodyBytes: 262_144,
-      documentTokens: 5_000,
     });
     expect(cache.maxEntries).toBe(100_000);
     expect(cache.pendingMs).toBeLessThanOrEqual(5_000);

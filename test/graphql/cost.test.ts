@@ -14,7 +14,7 @@ function costOf({ document, variables }: Generated, context: GraphContext): numb
   const operation = parsed.definitions[0] as OperationDefinitionNode;
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (coerced.errors !== undefined) throw new Error(coerced.errors.join('\n'));
-  return requestedCalls(parsed, undefined, coerced.variableValues, schema, context);
+  return requestedCalls(parsed, undefined, coerced.variableValues, schema, context).calls;
 }
 
 /** Runs the operation; whether it was answered, rather than given up for a required field that was refused. */

@@ -33,7 +33,8 @@ export function contextOf({ lookups = new FakeLookups(), permissions = PERMISSIO
     results: RESULTS,
     signal: new AbortController().signal,
     limits: { references: 200, callsPerOperation: 200, ...limits },
-    tally: { redacted: 0, requested: null, used: new Set() },
+    quota: null,
+    tally: { redacted: 0, requested: null, charged: 0, used: new Set() },
   };
 }
 

@@ -61,6 +61,43 @@ describe('a watch', () => {
     expect(watched.ended).toBe(true);
   });
 
+  it('waits another turn when its caller’s rate is used up, and pays only for looks that cost a call', async () => {
+    const paid: string[] = [];
+    let left = 2;
+    const quota = {
+      take: (calls: number) => {
+        paid.push(`take ${calls}`);
+        if (left < calls) return Promise.resolve(false);
+        left -= calls;
+        return Promise.resolve(true);
+      },
+      giveBack: (calls: number) => {
+        paid.push(`give back ${calls}`);
+        left += calls;
+      },
+      state: { limit: 2, remaining: 0, resetMs: 0 },
+    };
+    const watched = new Watched(new Opened(), { quota });
+    const { clock, upstream } = watched.opened;
+    // What the first look costs is taken before the watch begins.
+    await watched.answers({ status: 'PENDING' });
+    await watched.polls({ status: 'PENDING' });
+    await watched.polls({ status: 'PENDING' });
+    expect([paid.splice(0), left]).toEqual([['take 1', 'take 1'], 0]);
+    await clock.advance(3 * POLL_MS);
+    expect([paid.splice(0), upstream.calls.length]).toEqual([['take 1', 'take 1', 'take 1'], 3]);
+    left = 1;
+    // Someone else has asked meanwhile: the look costs nothing.
+    await clock.advance(POLL_MS / 2);
+    void watched.opened.open({ maxAgeMs: 0 }).find(byId('P'), 0);
+    await watched.answers({ status: 'PENDING' }, 3);
+    await clock.advance(POLL_MS / 2);
+    expect([paid.splice(0), left, upstream.calls.length]).toEqual([['take 1', 'give back 1'], 1, 4]);
+    await watched.polls({ status: 'SUCCEEDED' });
+    expect(watched.statuses).toEqual(['PENDING', 'SUCCEEDED']);
+    expect(watched.ended).toBe(true);
+  });
+
   it('does not take a stale answer for the end', async () => {
     const watched = new Watched();
     const { opened } = watched;

@@ -112,8 +112,10 @@ describe('sandbox mode', () => {
 
   test('lets nobody else do anything', async () => {
     const { loopbackCaller } = await import('../../src/server/access/loopback.ts');
+    const { admitting } = await import('../../src/server/access/caller.ts');
+    const caller = loopbackCaller(admitting({ limits: {}, rates: null }));
     const from = (remoteAddress: string | undefined, remoteFamily: string) =>
-      loopbackCaller({ socket: { remoteAddress, remoteFamily } } as never)?.client ?? null;
+      caller({ socket: { remoteAddress, remoteFamily } } as never)?.client ?? null;
     expect(from('127.0.0.1', 'IPv4')).toBe('loopback');
     expect(from('127.8.9.1', 'IPv4')).toBe('loopback');
     expect(from('::1', 'IPv6')).toBe('loopback');

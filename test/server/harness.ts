@@ -11,6 +11,7 @@ import { useIntrospectionPermission } from '../../src/graphql/use-introspection-
 import type { GraphContext } from '../../src/graphql/context.ts';
 import type { LookupPort, OperationTerms } from '../../src/lookup/lookup.ts';
 import { startGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
+import { ratesIn } from '../../src/server/quota/open-rates.ts';
 import type { AnsweredRequest, Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.ts';
 
@@ -72,6 +73,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     access,
   };
   const metrics = createMetrics({ version: '0.0.0', results: [] });
+  const rates = ratesIn(undefined, { now: () => Date.now(), onChange: () => undefined });
   const started = await startGatewayServer({
     config,
     schema: schemaFor(witness),
@@ -82,6 +84,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     metrics,
     clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
     newId: () => randomUUID(),
+    openRates: () => rates.open(),
     isDegraded,
   });
   onTestFinished(async () => {
@@ -228,6 +231,7 @@ function logFor(witness: Witness): Log {
     sharedMemory: () => undefined,
     audit: () => undefined,
     refusedConnections: (connections) => (witness.refusedConnections += connections),
+    sharedRates: () => undefined,
     answered: (request) => witness.answered.push(request),
     failed: (requestId, error) => witness.failed.push({ requestId, error }),
   };

@@ -142,7 +142,7 @@ describe('variables', () => {
   });
 
   test('may not be a list of operations, however long', async () => {
-    const { url } = await gateway();
+    const { url } = await gateway({ limits: { bodyBytes: 262_144 } });
     const body = `[${Array(10_000).fill(ONE).join(',')}]`.slice(0, 200_000);
     const batch = `${body.slice(0, body.lastIndexOf('},') + 1)}]`;
     const response = await fetch(`${url}/graphql`, {

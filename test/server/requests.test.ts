@@ -116,7 +116,7 @@ describe('a body', () => {
     ['an unknown parameter', '{"query": "{ hello }", "qeury": "x"}'],
     ['nested beyond measure', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
   ])('with %s is refused with 400', async (_name, body) => {
-    const { graph, failed } = await gateway();
+    const { graph, failed } = await gateway({ limits: { bodyBytes: 262_144 } });
     const response = await fetch(graph, { method: 'POST', headers: JSON_TYPE, body });
     expect([response.status, await codeOf(response)]).toEqual([400, 'BAD_USER_INPUT']);
     expect(failed).toEqual([]);
@@ -140,7 +140,7 @@ describe('a document', () => {
   const documentOf = (tokens: number) => `{ ${'hello '.repeat(tokens - 2)}}`;
 
   test('may have as many tokens as the limit and not one more', async () => {
-    const { ask } = await gateway({ limits: { documentTokens: 50 } });
+    const { ask } = await gateway({ limits: { documentTokens: 50, rootFields: 50 } });
     expect((await ask(documentOf(50))).status).toBe(200);
     const over = await ask(documentOf(51), { headers: { accept: 'application/graphql-response+json' } });
     expect([over.status, await codeOf(over)]).toEqual([400, 'TOKEN_LIMIT']);
@@ -153,7 +153,7 @@ describe('a document', () => {
     ['lists', (depth: number) => `{ hello(name: ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)}) }`],
     ['types', (depth: number) => `query($x: ${'['.repeat(depth - 1)}Int${']'.repeat(depth - 1)}) { hello }`],
   ])('may be nested by %s as deep as the limit and not a level deeper', async (_name, documentOf) => {
-    const { ask, failed } = await gateway();
+    const { ask, failed } = await gateway({ limits: { depth: 200 } });
     const atLimit = await ask(documentOf(200));
     expect(await codeOf(atLimit)).toMatch(/^GRAPHQL_VALIDATION_FAILED$/);
     const over = await ask(documentOf(201));
@@ -175,7 +175,9 @@ describe('a document', () => {
   });
 
   test('with fragments chained as long as the limit allows is no fault', async () => {
-    const { ask, failed } = await gateway();
+    const { ask, failed } = await gateway({
+      limits: { documentBytes: 65_536, documentTokens: 5_000, rootFields: 500 },
+    });
     const chain = Array.from(
       { length: 500 },
       (_, n) => `fragment f${n} on Query { hello ${n < 499 ? `...f${n + 1}` : ''} }`,

@@ -1,20 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AccessSettings } from '../../config/access.ts';
-import type { Caller } from '../../graphql/context.ts';
-import { accountsAllowed } from './caller.ts';
+import type { AdmittedCaller, Admitting } from './caller.ts';
 
 /** Finds the caller a key belongs to. Takes as long for a key that is nearly right as for any other. */
-export function apiKeyCaller(keys: AccessSettings['apiKeys']): (key: string) => Caller | null {
-  const known = keys.map(({ client, sha256, permissions, accounts, documents }) => ({
+export function apiKeyCaller(
+  keys: AccessSettings['apiKeys'],
+  admitted: Admitting,
+): (key: string) => AdmittedCaller | null {
+  const known = keys.map(({ sha256, permissions, ...settings }) => ({
     digest: Buffer.from(sha256, 'hex'),
-    caller: {
-      client,
-      group: client,
-      authentication: 'api-key' as const,
-      permissions: new Set(permissions),
-      mayUse: accountsAllowed(accounts),
-      documents,
-    },
+    caller: admitted(
+      { ...settings, group: settings.client, authentication: 'api-key', permissions: new Set(permissions) },
+      `key:${settings.client}`,
+    ),
   }));
   return (key) => {
     const digest = createHash('sha256').update(key).digest();

@@ -1,10 +1,12 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JwtSettings } from '../../config/access-jwt.ts';
-import type { Caller } from '../../graphql/context.ts';
-import { accountsAllowed, permissionsAmong } from './caller.ts';
+import { permissionsAmong, type AdmittedCaller, type Admitting } from './caller.ts';
 
 /** Finds the caller a token names; null when it does not hold. Rejects when the provider's keys cannot be had. */
-export function jwtCaller(settings: JwtSettings): (token: string) => Promise<Caller | null> {
+export function jwtCaller(
+  settings: JwtSettings,
+  admitted: Admitting,
+): (token: string) => Promise<AdmittedCaller | null> {
   const { issuer, audience, algorithms } = settings;
   // An unknown key id makes the keys be fetched anew, at most once in this time however many forged tokens come.
   const keys = createRemoteJWKSet(new URL(settings.jwksUrl), { cooldownDuration: 30_000, timeoutDuration: 5_000 });
@@ -13,7 +15,7 @@ export function jwtCaller(settings: JwtSettings): (token: string) => Promise<Cal
     if (token.split('.').length !== 3) return null;
     try {
       const { payload } = await jwtVerify(token, keys, terms);
-      return callerOf(payload, settings);
+      return callerOf(payload, settings, admitted);
     } catch (error) {
       if (FAULTS_OF_THE_TOKEN.some((fault) => error instanceof fault)) return null;
       throw error;
@@ -33,17 +35,23 @@ const FAULTS_OF_THE_TOKEN = [
   errors.JOSENotSupported,
 ];
 
-function callerOf(payload: JWTPayload, settings: JwtSettings): Caller {
+function callerOf(payload: JWTPayload, settings: JwtSettings, admitted: Admitting): AdmittedCaller {
   const accounts = payload[settings.accountsClaim];
   const documents = payload[settings.documentsClaim];
-  return {
-    client: nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt',
-    group: 'jwt',
-    authentication: 'jwt',
-    permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
-    mayUse: accountsAllowed(accounts === undefined ? settings.accounts : words(accounts)),
-    documents: documents === undefined ? settings.documents : documents === 'any' ? 'any' : 'registered',
-  };
+  const client = nameIn(payload[settings.clientClaim]) ?? nameIn(payload['azp']) ?? 'jwt';
+  return admitted(
+    {
+      client,
+      group: 'jwt',
+      authentication: 'jwt',
+      permissions: permissionsAmong(words(payload[settings.permissionsClaim] ?? payload['scope'])),
+      accounts: accounts === undefined ? settings.accounts : words(accounts),
+      documents: documents === undefined ? settings.documents : documents === 'any' ? 'any' : 'registered',
+      limits: settings.limits,
+      rate: settings.rate,
+    },
+    `jwt:${client}`,
+  );
 }
 
 // A name stands in logs: what does not look like one is not taken for one.

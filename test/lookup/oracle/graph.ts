@@ -35,7 +35,8 @@ export function contextOf(lookups: OperationLookups, mayUse: (account: string) =
     results: [],
     signal: new AbortController().signal,
     limits: { references: 200, callsPerOperation: 200 },
-    tally: { redacted: 0, requested: null, used: new Set() },
+    quota: null,
+    tally: { redacted: 0, requested: null, charged: 0, used: new Set() },
   };
 }
 
