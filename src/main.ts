@@ -176,14 +176,13 @@ async function runGateway(config: Config, sandbox?: Sandbox): Promise<void> {
   });
   metrics.readFrom({ upstream, lookups, shared, audit: audit ?? null });
   const rates = ratesIn(cache.redis, { now: () => clock.now(), onChange: log.sharedRates.bind(log) });
-  const examples = isSandbox ? 'sandbox' : 'placeholders';
   const server = await parts
     .startGatewayServer({
       config,
       schema,
       plugins,
       lookups,
-      examples,
+      examples: isSandbox ? 'sandbox' : 'placeholders',
       log,
       metrics,
       audit,
