@@ -1,17 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readArguments, USAGE } from './config/arguments.ts';
 import type { Config } from './config/config.ts';
-import { readEnvironment } from './config/environment.ts';
-import { ConfigError, type Fault } from './config/faults.ts';
+import { ConfigError } from './config/faults.ts';
 import type { Clock } from './domain/clock.ts';
 import type { SharedMemory } from './lookup/shared-memory.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { Audit } from './server/audit/audit.ts';
 import { banner } from './server/banner.ts';
-import { listenFault } from './server/listen-fault.ts';
+import { exitForListening } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
 import type { Metrics } from './server/metrics/metrics.ts';
 import { ratesIn } from './server/quota/open-rates.ts';
@@ -45,10 +41,10 @@ async function run(): Promise<void> {
       process.exit(EXIT_USAGE);
       break;
     case 'sandbox-alone':
-      await runSandbox();
+      await (await import('./main-sandbox.ts')).runSandbox(command.faults);
       break;
     case 'sandbox-mode':
-      await runSandboxMode();
+      await runSandboxMode(command.faults);
       break;
     case 'gateway': {
       const { loadConfig } = await import('./config/load.ts');
@@ -57,40 +53,11 @@ async function run(): Promise<void> {
   }
 }
 
-async function runSandbox(): Promise<void> {
-  const faults: Fault[] = [];
-  const { host = '127.0.0.1', port = 4001 } = readEnvironment(process.env, faults);
-  if (faults.length > 0) throw new ConfigError('The environment', faults);
-  const { runSandboxAlone } = await import('./sandbox/alone.ts');
-  const stopped = new AbortController();
-  const { signal } = stopped;
-  const finished = runSandboxAlone({ host, port, write: (text) => process.stdout.write(text), signal });
-  const stop = (): Promise<void> => {
-    stopped.abort();
-    return finished;
-  };
-  stopOnSignals(stop, (error) => process.stderr.write(`${String(error)}\n`));
-  await finished.catch((error: unknown) => exitForListening(error, { host, port }));
-}
-
-async function runSandboxMode(): Promise<void> {
-  const { startSandbox } = await import('./sandbox/sandbox.ts');
+async function runSandboxMode(rulesFile: string | undefined): Promise<void> {
+  const { startSandboxBehind, sandboxConfig } = await import('./main-sandbox.ts');
   // Making keys takes other threads; meanwhile this one loads the server.
-  const [sandbox] = await Promise.all([startSandbox({ ownPorts: true }), loadGateway()]);
+  const [sandbox] = await Promise.all([startSandboxBehind(rulesFile), loadGateway()]);
   await runGateway(await sandboxConfig(sandbox), sandbox);
-}
-
-/** Goes the way of every configuration, keys in files included, which are gone once they are read. */
-async function sandboxConfig(sandbox: Sandbox): Promise<Config> {
-  const { readConfig } = await import('./config/read.ts');
-  const directory = await mkdtemp(join(tmpdir(), 'paygraph-'));
-  try {
-    const { accounts } = await sandbox.writeConfiguration(directory);
-    const source = { name: 'The environment', directory, environment: process.env, access: 'loopback' } as const;
-    return readConfig({ accounts, log: { level: 'warn' } }, source);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 /** What only the gateway needs; loading it takes most of the time to start. */
@@ -239,11 +206,4 @@ async function openSharedMemory(
     onChange,
     onCommand: metrics.sharedCommand,
   });
-}
-
-function exitForListening(error: unknown, at: { readonly host: string; readonly port: number }): never {
-  const fault = listenFault(error, at);
-  if (fault === null) throw error;
-  process.stderr.write(`${fault}\n`);
-  process.exit(1);
 }

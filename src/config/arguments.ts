@@ -3,7 +3,12 @@ import type { Environment } from './surroundings.ts';
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly kind: 'help' | 'version' | 'sandbox-alone' | 'sandbox-mode' }
+  | { readonly kind: 'help' | 'version' }
+  | {
+      readonly kind: 'sandbox-alone' | 'sandbox-mode';
+      /** The file with the rules the sandbox starts with. */
+      readonly faults: string | undefined;
+    }
   | { readonly kind: 'gateway'; readonly config: string }
   | { readonly kind: 'fault'; readonly message: string };
 
@@ -13,7 +18,12 @@ export function readArguments(args: readonly string[], environment: Environment)
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { config: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+      options: {
+        config: { type: 'string' },
+        faults: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
     });
     if (values.help === true) return { kind: 'help' };
     if (values.version === true) return { kind: 'version' };
@@ -21,12 +31,16 @@ export function readArguments(args: readonly string[], environment: Environment)
     if (others.length > 0 || (command !== undefined && command !== 'sandbox')) {
       return fault('expected no argument but "sandbox", got another');
     }
+    const { faults } = values;
+    if (faults === '') return fault('expected a file after --faults, got nothing');
     if (command === 'sandbox') {
-      return values.config === undefined ? { kind: 'sandbox-alone' } : fault('the sandbox takes no --config');
+      return values.config === undefined ? { kind: 'sandbox-alone', faults } : fault('the sandbox takes no --config');
     }
     if (values.config === '') return fault('expected a file after --config, got nothing');
     const config = values.config ?? environment['PAYGRAPH_CONFIG'] ?? '';
-    return config === '' ? { kind: 'sandbox-mode' } : { kind: 'gateway', config };
+    if (config === '') return { kind: 'sandbox-mode', faults };
+    if (faults !== undefined) return fault('only the sandbox takes --faults, and with a configuration none is run');
+    return { kind: 'gateway', config };
   } catch (error) {
     // Node's own words name the option that is not known.
     return fault(error instanceof Error ? error.message : 'the arguments could not be read');
@@ -39,6 +53,7 @@ export const USAGE = `paygraph: a read-only GraphQL gateway over three Alipay pa
   npm start                              sandbox mode: emulated upstreams, throwaway keys, nothing to configure
   npm start -- --config paygraph.yaml    real upstreams, as configured
   npm run sandbox                        the emulated upstreams alone, as a test double
+  npm run sandbox -- --faults rules.yaml either kind of sandbox, with faults from the start
 
 Environment: PAYGRAPH_CONFIG (instead of --config), HOST, PORT (0 picks a free one), LOG_LEVEL.
 `;

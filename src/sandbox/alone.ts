@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 
 import { PATHS } from './accounts.ts';
+import type { Rule } from './reading-rules.ts';
 import { startSandbox } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -15,6 +16,8 @@ export interface AloneOptions {
   /** 0 picks a free port. */
   readonly port: number;
   readonly host: string;
+  /** The rules by which faults befall inquiries from the start; none. */
+  readonly rules?: readonly Rule[];
   /** Takes what is to be printed, lines with their line ends. */
   readonly write: (text: string) => void;
   /** Aborted to stop. */
@@ -25,10 +28,10 @@ export interface AloneOptions {
  * Runs the sandbox until the signal is aborted. What it prints is a complete configuration of a gateway that asks it,
  * with everything else in comments; its keys are gone when it stops.
  */
-export async function runSandboxAlone({ port, host, write, signal }: AloneOptions): Promise<void> {
+export async function runSandboxAlone({ port, host, rules = [], write, signal }: AloneOptions): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'paygraph-sandbox-'));
   try {
-    const sandbox = await startSandbox({ port, host, ownKeys: true });
+    const sandbox = await startSandbox({ port, host, ownKeys: true, rules });
     try {
       const { accounts } = await sandbox.writeConfiguration(directory);
       write(introduction(sandbox));

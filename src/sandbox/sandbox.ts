@@ -90,7 +90,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const names = [...FIRST_ACCOUNTS, ...(options.accounts ?? [])];
   checkNames(names);
   const rules = new Rules(faultSeed, names);
-  if (options.rules !== undefined) rules.add(options.rules);
+  const initial = [options.rules ?? []].flat();
+  if (initial.length > 0) rules.add(initial);
   const requests = new Requests(options.keptRequests ?? 10_000);
   const tries = new Recent<number>(10_000);
   const around = { now, delay, requests, rules, tries };

@@ -21,6 +21,14 @@ export function listenFault(error: unknown, at: Place): string | null {
   return faultAt(error, at, { host: 'HOST', port: 'PORT' });
 }
 
+/** Says why it cannot listen there and exits with 1; what is no such reason is thrown on. */
+export function exitForListening(error: unknown, at: { readonly host: string; readonly port: number }): never {
+  const fault = listenFault(error, at);
+  if (fault === null) throw error;
+  process.stderr.write(`${fault}\n`);
+  process.exit(1);
+}
+
 function faultAt(
   error: unknown,
   { host, port }: Place,

@@ -121,6 +121,8 @@ describe('the command line', () => {
     [['--config'], "Option '--config <value>' argument missing"],
     [['--config', ''], 'expected a file after --config, got nothing'],
     [['sandbox', '--config', 'x'], 'the sandbox takes no --config'],
+    [['--faults', ''], 'expected a file after --faults, got nothing'],
+    [['--faults', 'x', '--config', 'y'], 'only the sandbox takes --faults, and with a configuration none is run'],
   ])('%j is refused with what is wrong and how it is used', async (args, message) => {
     const child = start({ args });
     expect(await child.exited).toEqual({ code: 64, signal: null });
