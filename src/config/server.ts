@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { corsSettings } from './cors.ts';
 
 const milliseconds = z.int().min(10).max(3_600_000);
 
@@ -17,6 +18,7 @@ export const serverSettings = z
         'a port for `/metrics` and `/health` alone, 0 for a free one; `/metrics` is on the main one without it, for this machine only',
       ),
     graphiql: z.boolean().default(true).describe('whether a browser gets GraphiQL at `/graphql`'),
+    cors: corsSettings.optional(),
     maxConnections: z
       .int()
       .min(1)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from './access/authenticate.ts';
 import type { Arrival } from './arrival.ts';
+import type { Cors } from './cors.ts';
 import { isSimpleFromBrowser } from './cross-site.ts';
 import { forbidden, unauthenticated, undecided } from './refusals.ts';
 
@@ -8,9 +9,10 @@ import { forbidden, unauthenticated, undecided } from './refusals.ts';
 export async function admit(
   request: IncomingMessage,
   authenticate: Authenticate,
+  cors: Pick<Cors, 'allows'>,
   onFault: (error: unknown) => void,
 ): Promise<Pick<Arrival, 'caller' | 'refusal'>> {
-  if (isSimpleFromBrowser(request)) {
+  if (isSimpleFromBrowser(request, cors)) {
     return {
       refusal: forbidden('Pages of other sites may not ask. Send content-type: application/json from this origin.'),
     };

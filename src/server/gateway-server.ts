@@ -6,6 +6,7 @@ import type { GraphContext } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
 import { createAuthenticate } from './access/authenticate.ts';
 import type { Audit } from './audit/audit.ts';
+import { createCors } from './cors.ts';
 import { createGraphHandler } from './graph-handler.ts';
 import type { Health } from './health.ts';
 import { createGraphiql } from './graphiql.ts';
@@ -61,6 +62,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, audit, stopping: stopping.signal }),
     graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
     authenticate: await createAuthenticate(access, limits, means.openRates),
+    cors: createCors(settings.cors),
     health,
     log,
     metrics,

@@ -3,6 +3,7 @@ import type { Caller, Tally } from '../graphql/context.ts';
 import type { Authenticate } from './access/authenticate.ts';
 import { admit } from './admission.ts';
 import type { Audit } from './audit/audit.ts';
+import type { Cors } from './cors.ts';
 import type { GraphHandler } from './graph-handler.ts';
 import type { GraphiqlHandler } from './graphiql.ts';
 import type { Log } from './log.ts';
@@ -23,6 +24,7 @@ export interface RouteMeans {
   /** Null where it is switched off. */
   readonly graphiql: GraphiqlHandler | null;
   readonly authenticate: Authenticate;
+  readonly cors: Cors;
   readonly health: () => Health;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -81,10 +83,12 @@ async function answerGraph(
   response: ServerResponse,
   requestId: string,
   begun: number,
-  { graph, graphiql, authenticate, log, metrics, audit, now }: RouteMeans,
+  { graph, graphiql, authenticate, cors, log, metrics, audit, now }: RouteMeans,
 ): Promise<void> {
   const { method = '' } = request;
   if (graphiql !== null && isRead(method) && wantsPage(request)) return graphiql(request, response);
+  if (cors.answersPreflight(request, response)) return;
+  cors.setHeaders(request, response);
   if (method !== 'GET' && method !== 'POST') {
     answerMethodNotAllowed(response, 'GET, POST');
     return;
@@ -102,7 +106,7 @@ async function answerGraph(
     metrics.request({ ...outcome, status, ms, complete, client: caller?.group ?? null, redacted: tally.redacted });
     if (record !== undefined) audit?.end(record, { status, ms, complete });
   });
-  const admission = await admit(request, authenticate, (error) => log.failed(requestId, error));
+  const admission = await admit(request, authenticate, cors, (error) => log.failed(requestId, error));
   caller = admission.caller ?? null;
   record?.admitted(caller);
   const admitted = audit?.refuses === true ? { refusal: unavailable() } : admission;
