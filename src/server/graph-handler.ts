@@ -16,6 +16,7 @@ import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
+import { useHttpCaching } from './use-http-caching.ts';
 import { useOperationLimits } from './use-operation-limits.ts';
 import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
@@ -67,6 +68,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useOutcome(),
       useEndingStreams(stopping),
       ...(audit === undefined ? [] : [useAudit(audit, documents)]),
+      useHttpCaching(),
     ],
   });
   return async (arrival, response) => {

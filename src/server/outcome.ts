@@ -7,6 +7,8 @@ export interface Outcome {
   kind: 'query' | 'subscription' | 'refused';
   /** Of the first error; null without one. Errors within a stream do not count. */
   code: string | null;
+  /** Of the registered document whose id was sent; null when a text was. */
+  documentId: string | null;
 }
 
 /** Fills in the outcome. Comes after the plugins that may refuse an operation. */

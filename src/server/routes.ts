@@ -96,7 +96,7 @@ async function answerGraph(
   const left = new AbortController();
   const tally: Tally = { redacted: 0, requested: null, charged: 0, used: new Set() };
   const record = audit?.begin({ requestId, peer: request.socket.remoteAddress ?? null, tally });
-  const outcome: Outcome = { kind: 'refused', code: null };
+  const outcome: Outcome = { kind: 'refused', code: null, documentId: null };
   let caller: Caller | null = null;
   response.once('close', () => {
     left.abort();

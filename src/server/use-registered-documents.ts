@@ -31,6 +31,7 @@ export function useRegisteredDocuments(registered: Documents): Plugin<object, Ar
       if (params.query != null && params.query !== query) {
         throw unreadable(400, 'Expected the document of that id in "query", got another. Send the id alone.');
       }
+      context.outcome.documentId = id;
       setParams({ ...params, query });
     },
   };

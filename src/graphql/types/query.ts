@@ -2,7 +2,7 @@ import { demandOf, union } from '../../domain/demand.ts';
 import { inDialects } from '../asked-references.ts';
 import { builder } from '../builder.ts';
 import { badUserInput } from '../errors.ts';
-import { needs } from '../field-rules.ts';
+import { needs, sameForEveryone } from '../field-rules.ts';
 import { demandBeneath } from '../look-ahead.ts';
 import { find } from '../payment-view.ts';
 import { Account } from './account.ts';
@@ -77,6 +77,7 @@ builder.queryFields((t) => ({
     resolve: (_root, _args, { lookups }) => lookups.accounts(),
   }),
   resultCodes: t.field({
+    ...sameForEveryone(),
     type: [ResultInfo],
     nullable: false,
     description: 'The result codes the gateway knows, and what it advises for each.',
