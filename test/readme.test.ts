@@ -63,6 +63,13 @@ describe('the README', () => {
     });
     expect(described.filter((row) => !readme.includes(row))).toEqual([]);
     expect(readme.match(/^\| `paygraph_/gm)).toHaveLength(own.length);
+    const alerts = [...readme.matchAll(/^- alert: \w+.*\n((?: {2}.*\n)+)/gm)].map(([rule]) => rule);
+    expect(alerts.length).toBeGreaterThanOrEqual(3);
+    for (const rule of alerts) {
+      const named = rule.match(/paygraph_\w+/g) ?? [];
+      expect(named.filter((name) => !own.some((one) => one.name === name))).toEqual([]);
+      expect(named.length).toBeGreaterThan(0);
+    }
     expect(series.filter(({ name }) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../lookup/shared/redis-server.ts';
 import { as, Metered, series } from './metered.ts';
 
 const MAINLAND = { account: 'mainland', dialect: 'TRADE_QUERY' };
@@ -354,8 +355,15 @@ describe('counters of a gateway with little room', () => {
   });
 });
 
-test('HOST and PORT are not those of the admin port', async () => {
-  await using metered = await Metered.start();
-  expect(new URL(metered.adminUrl).hostname).toBe('127.0.0.1');
-  await vi.waitFor(async () => expect((await metered.scrape()).samples.size).toBeGreaterThan(100));
+test('HOST and PORT are not those of the admin port, and whoever wants it twice is told', async () => {
+  const server = { adminPort: await freePort() };
+  await using metered = await Metered.start({ server }, { HOST: '127.0.0.2', PORT: '0' });
+  expect(metered.gateway.url).toMatch(/^http:\/\/127\.0\.0\.2:/);
+  expect(metered.adminUrl).toBe(`http://127.0.0.1:${server.adminPort}`);
+  expect((await metered.scrape()).samples.size).toBeGreaterThan(100);
+  const error: unknown = await Metered.start({ server }).catch((reason: unknown) => reason);
+  expect(String(error)).toContain('exited with 1');
+  expect(String(error)).toContain(
+    `Port ${server.adminPort} on 127.0.0.1 is in use: set server.adminPort to another one`,
+  );
 });

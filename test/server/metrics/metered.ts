@@ -38,7 +38,11 @@ export class Metered implements AsyncDisposable {
     this.#directory = directory;
   }
 
-  static async start(more: Readonly<Record<string, unknown>> = {}): Promise<Metered> {
+  /** With more configuration, or a section of another content, and more environment. */
+  static async start(
+    more: Readonly<Record<string, unknown>> = {},
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Metered> {
     const directory = mkdtempSync(join(tmpdir(), 'paygraph-metrics-test-'));
     const sandbox = await startSandbox();
     const { accounts } = await sandbox.writeConfiguration(directory);
@@ -48,7 +52,14 @@ export class Metered implements AsyncDisposable {
     };
     const file = join(directory, 'paygraph.yaml');
     writeFileSync(file, stringify({ accounts, access, server: { adminPort: 0 }, log: { level: 'info' }, ...more }));
-    const gateway = await startGateway(['--config', file], { HOST: '127.0.0.1', LOG_LEVEL: '' });
+    const clean = { HOST: '', LOG_LEVEL: '', PAYGRAPH_CONFIG: '' };
+    const gateway = await startGateway(['--config', file], { ...clean, ...environment }).catch(
+      async (error: unknown) => {
+        await sandbox.close();
+        rmSync(directory, { recursive: true, force: true });
+        throw error;
+      },
+    );
     const adminUrl = await vi.waitFor(() => {
       const told = /"url":"([^"]+)","msg":"admin port started"/.exec(gateway.written());
       if (told?.[1] === undefined) throw new Error(`no admin port: ${gateway.written()}`);
