@@ -8,6 +8,7 @@ import { notation } from '../src/sandbox/faults/fault.ts';
 import { FAULTS } from '../src/sandbox/faults.ts';
 import { DIALECTS } from '../src/domain/dialect.ts';
 import { GATEWAY_RESULTS } from '../src/domain/gateway-results.ts';
+import { ERROR_CODES } from '../src/graphql/error-codes.ts';
 import { createMetrics } from '../src/server/metrics/metrics.ts';
 import { RECOMMENDED_ACTIONS } from '../src/domain/result.ts';
 
@@ -45,6 +46,12 @@ describe('the README', () => {
 
   it('says what to do for every recommended action', () => {
     expect(RECOMMENDED_ACTIONS.filter((action) => !readme.includes(`| \`${action}\` |`))).toEqual([]);
+  });
+
+  it('lists every code of GraphQL errors, and no other', () => {
+    const [paragraph = ''] = /^GraphQL `errors` are for what is no data: [^]+?\n\n/m.exec(readme) ?? [];
+    const listed = (paragraph.match(/(?<=`)[A-Z_]+(?=`)/g) ?? []).filter((code) => !code.startsWith('GATEWAY_'));
+    expect(listed.toSorted()).toEqual([...ERROR_CODES].sort());
   });
 
   it('lists every result of the gateway’s own', () => {

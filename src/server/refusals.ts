@@ -61,7 +61,7 @@ const EXCESSES = {
   ROOT_FIELD_LIMIT: ['root fields', 'Name many payments in one payments(refs:), or send several requests.'],
   ALIAS_LIMIT: ['aliases', 'Name many payments in one payments(refs:), or send several requests.'],
   DIRECTIVE_LIMIT: ['directives', 'Leave some out.'],
-} as const;
+} as const satisfies Partial<Record<ErrorCode, readonly [string, string]>>;
 
 /** The codes of the limits a document can be over. */
 export type LimitCode = keyof typeof EXCESSES;
