@@ -98,7 +98,9 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
     return;
   }
   const hungUp = new AbortController();
-  response.once('close', () => hungUp.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) hungUp.abort();
+  });
   const answer = await answerTo(request, site, hungUp.signal);
   await deliver(response, answer, site.delay, hungUp.signal);
 }
