@@ -34,6 +34,9 @@ export function createGraphiql(tabs: readonly ExampleTab[]): GraphiqlHandler {
       response.end(gzip);
       return;
     }
-    await pipeline(Readable.from([gzip]), createGunzip(), response);
+    await pipeline(Readable.from([gzip]), createGunzip(), response).catch((error: unknown) => {
+      // A browser that leaves before the end is no failure of ours.
+      if (!request.socket.destroyed) throw error;
+    });
   };
 }

@@ -174,6 +174,19 @@ describe('a flood of pipelined requests', () => {
 });
 
 describe('a caller who', () => {
+  test('leaves while GraphiQL is being sent is no failure', async () => {
+    const { url, failed } = await gateway();
+    const page = 'GET /graphql HTTP/1.1\r\nhost: x\r\naccept: text/html\r\n';
+    for (let times = 0; times < 3; times += 1) {
+      const client = await rawClient(url);
+      client.socket.write(`${page}\r\n`);
+      await new Promise((resolve) => client.socket.once('data', resolve));
+      client.socket.resetAndDestroy();
+    }
+    expect(statuses(await exchange(url, `${page}connection: close\r\n\r\n`))).toEqual([200]);
+    expect(failed).toEqual([]);
+  });
+
   test('hears nothing more after its half of the connection is answered in full', async () => {
     const { url } = await gateway();
     const client = await rawClient(url);
