@@ -10,7 +10,7 @@ describe.each(targets)('hostile inputs for the $name', (target) => {
   test('break nothing, and get as deep as they can', async () => {
     const { findings, depths } = await campaign(target, { inputs: target.few, seed: SEED });
     expect(findings).toEqual([]);
-    expect([...depths].filter(([, times]) => times === 0).map(([depth]) => depth)).toEqual([]);
+    expect(target.depths.filter((depth) => depths.get(depth) === 0)).toEqual([]);
   }, 120_000);
 });
 
@@ -21,13 +21,13 @@ describe('a campaign', () => {
     few: 1,
     depths: ['fine'],
     open: () => ({
-      property: probe({ inputs: fc.nat(1_000), attempt, shown: String }),
+      property: probe({ inputs: fc.nat(60), attempt, shown: String }),
       close: () => Promise.resolve(),
     }),
   });
 
   const takesLong = (): string => {
-    const end = process.threadCpuUsage().user + 150_000;
+    const end = process.threadCpuUsage().user + 110_000;
     while (process.threadCpuUsage().user < end);
     return 'fine';
   };
@@ -63,9 +63,10 @@ describe('a campaign', () => {
         brittle((input) => (inputs.push(input), 'fine')),
         { inputs: 2_500, seed },
       );
-      tried.push(inputs);
+      // One that seems slow is tried again at once.
+      tried.push(inputs.filter((input, at) => input !== inputs[at - 1]));
     }
-    expect(tried[0]).toHaveLength(2_500);
+    expect(tried[0]?.length).toBeGreaterThan(2_000);
     expect(tried[1]).toEqual(tried[0]);
     expect(tried[2]).not.toEqual(tried[0]);
   });

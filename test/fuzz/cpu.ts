@@ -6,10 +6,3 @@ export function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }
-
-/** The CPU time the work takes, in milliseconds. */
-export async function costOf(work: () => unknown): Promise<number> {
-  const before = cpuMs();
-  await work();
-  return cpuMs() - before;
-}

@@ -47,7 +47,8 @@ for (const target of chosen) {
     },
   });
   outcomes.push(outcome);
-  for (const finding of outcome.findings) process.stderr.write(`\n${described(finding)}\n`);
+  saved(`${target.name}-slowest`, outcome.slowest);
+  for (const finding of distinct(outcome.findings)) process.stderr.write(`\n${described(finding)}\n`);
 }
 process.stdout.write(table(outcomes));
 process.exit(outcomes.some(({ findings }) => findings.length > 0) ? 1 : 0);
@@ -67,15 +68,23 @@ ${all} inputs from seed ${seed}.
 `;
 }
 
+/** One of each reason. */
+function distinct(findings: readonly Finding[]): Finding[] {
+  const byReason = new Map(findings.map((finding) => [finding.reason.split('\n')[0], finding]));
+  return [...byReason.values()];
+}
+
 /** The finding in a few lines; the input itself, which may be long, goes to a file. */
 function described(finding: Finding): string {
-  const folder = join(tmpdir(), 'paygraph-fuzz');
-  mkdirSync(folder, { recursive: true });
-  const file = join(
-    folder,
-    `${finding.target.replaceAll(' ', '-')}-${finding.seed}-${finding.path.replaceAll(':', '.')}.txt`,
-  );
-  writeFileSync(file, `${finding.reason}\n\n${finding.input}\n`);
+  const file = saved(`${finding.target}-${finding.seed}-${finding.path}`, `${finding.reason}\n\n${finding.input}\n`);
   const again = `npm run fuzz -- --target "${finding.target}" --seed ${finding.seed} --path ${finding.path}`;
   return `${finding.target}: ${finding.reason.split('\n')[0] ?? ''}\n  input: ${file}\n  again: ${again}`;
+}
+
+function saved(name: string, text: string): string {
+  const folder = join(tmpdir(), 'paygraph-fuzz');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name.replaceAll(/[ :]/g, '-').slice(0, 200)}.txt`);
+  writeFileSync(file, text);
+  return file;
 }

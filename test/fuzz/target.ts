@@ -7,14 +7,17 @@ export interface Target {
   readonly share: number;
   /** How many of them a short run takes. */
   readonly few: number;
-  /** How far inputs get, the deepest first. Each must be reached, or the campaign proves nothing. */
+  /** How far inputs get, the deepest first. Each must be reached, or the campaign proves nothing; those in `rare` may. */
   readonly depths: readonly string[];
+  readonly rare?: readonly string[];
   open(): Promise<OpenTarget> | OpenTarget;
 }
 
 /** A target that takes inputs; one at a time. */
 export interface OpenTarget {
   readonly property: Probe;
+  /** Where the work is done elsewhere than in this thread: the CPU time taken there, in milliseconds. */
+  readonly cpuMs?: () => number;
   close(): Promise<void>;
 }
 

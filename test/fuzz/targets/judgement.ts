@@ -73,7 +73,7 @@ function shown(input: Input): string {
 export const judgement: Target = {
   name: 'judgement',
   share: 200,
-  few: 1_500,
+  few: 1_000,
   depths: [
     'payment',
     'result',
@@ -81,7 +81,7 @@ export const judgement: Target = {
     'GATEWAY_MALFORMED_RESPONSE',
     'GATEWAY_BAD_SIGNATURE',
     'GATEWAY_UNREACHABLE',
-    'GATEWAY_OVERLOADED',
   ],
+  rare: ['GATEWAY_OVERLOADED'],
   open: () => ({ property: probe({ inputs, attempt, shown }), close: () => Promise.resolve() }),
 };

@@ -75,7 +75,7 @@ function sameBase64(text: string): string {
 export const signedSlice: Target = {
   name: 'signed slice',
   share: 200,
-  few: 2_000,
+  few: 1_200,
   depths: ['signed', 'unsigned', 'broken', 'unreadable'],
   open: () => ({
     property: probe({ inputs, attempt, shown: (input) => bytesOf(input).toString('latin1') }),

@@ -68,7 +68,7 @@ function read(inquiry: PreparedInquiry, content: string, http: number): Reading 
 export const wireReaders: Target = {
   name: 'wire readers',
   share: 150,
-  few: 2_000,
+  few: 1_200,
   depths: ['payment', 'result', 'refused'],
   open: () => ({
     property: probe({ inputs, attempt, shown: (input) => `${READERS[input.reader]!.dialect} ${contentOf(input)}` }),
