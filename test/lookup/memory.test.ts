@@ -107,6 +107,15 @@ describe('what is remembered', () => {
     expect((await opened.open().find(byOurs('M'), 0)).freshness).toBe('CACHED');
   });
 
+  it('does not stand longer because a caller would take an older one', async () => {
+    const opened = new Opened();
+    await found(opened, byId('P'), 0, { status: 'PENDING' });
+    await opened.clock.advance(DEFAULT_TIME_TO_LIVE.pendingMs);
+    const again = await found(opened, byId('P'), 0, { status: 'PENDING' }, { maxAgeMs: 3_600_000 });
+    expect(again.freshness).toBe('LIVE');
+    expect(await opened.calls()).toBe(2);
+  });
+
   it('is bounded by the number of entries and by their size', async () => {
     const many = new Opened({ memory: { maxEntries: 10, maxBytes: 10_000_000 } });
     const few = new Opened({ memory: { maxEntries: 1_000, maxBytes: 30_000 } });
