@@ -13,7 +13,7 @@ import type { serverSettings } from './server.ts';
 
 /** Everything that can be set, read and checked. */
 export interface Config {
-  readonly server: Readonly<z.output<typeof serverSettings>>;
+  readonly server: Readonly<z.output<ReturnType<typeof serverSettings>>>;
   readonly accounts: readonly Account[];
   readonly limits: UpstreamLimits & Readonly<z.output<typeof limitSettings>>;
   readonly cache: TimeToLive & Readonly<z.output<ReturnType<typeof cacheSettings>>>;

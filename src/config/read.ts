@@ -30,7 +30,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const sections = sectionsOf(value, faults);
   const around = readEnvironment(source.environment, faults);
   const { accounts, ids } = readAccounts(sections.get('accounts'), source, faults);
-  const server = readBy(serverSettings, sections.get('server'), ['server'], faults);
+  const server = readBy(serverSettings(source), sections.get('server'), ['server'], faults);
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
   const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);

@@ -24,7 +24,7 @@ export function allSettings(): Setting[] {
   const around = { directory: '', environment: {} };
   const common = commonSettings(around);
   return [
-    ...settingsUnder('server', serverSettings),
+    ...settingsUnder('server', serverSettings(around)),
     ...settingsUnder('accounts[]', common),
     ...dialects.flatMap(({ conversation }) => settingsUnder('accounts[]', conversation)),
     ...settingsUnder('limits', limitSettings),

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Config } from '../config/config.ts';
+import type { TlsSettings } from '../config/tls.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GraphContext } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
@@ -46,6 +47,8 @@ export interface GatewayServer {
   readonly adminUrl: string | null;
   /** Says that it is not ready, takes no more requests, completes streams and finishes what is under way. */
   readonly stop: () => Promise<void>;
+  /** Speaks TLS with another certificate on connections to come. Throws when none is spoken at all. */
+  readonly renewTls: (tls: TlsSettings) => void;
 }
 
 /** Starts answering. Rejects when it cannot listen. */
@@ -84,6 +87,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
   return {
     url: server.url,
     adminUrl: admin?.url ?? null,
+    renewTls: (tls) => server.renew(tls),
     stop: async () => {
       isReady = false;
       if (settings.shutdownDelayMs > 0) await clock.sleep(settings.shutdownDelayMs);
@@ -106,7 +110,7 @@ async function listenForAdmin(answer: Answer, settings: Config['server']): Promi
   const { adminHost: host, adminPort: port } = settings;
   if (port === undefined) return null;
   try {
-    return await listen(answer, { ...settings, host, port });
+    return await listen(answer, { ...settings, host, port, tls: undefined });
   } catch (error) {
     throw new AdminListenError({ host, port }, error);
   }

@@ -1,5 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { Carriers } from './carriers.ts';
 import { Connections, type ConnectionLimits } from './connections.ts';
 import { hasTooManyHeaders, HEAD_LIMITS, refuseHead } from './head-limits.ts';
 import { closeUnread } from './unread-body.ts';
@@ -13,6 +22,15 @@ export interface ListenSettings extends ConnectionLimits {
   readonly requestTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly answerTimeoutMs: number;
+  /** Speaks TLS where given. */
+  readonly tls?: Certified | undefined;
+}
+
+/** What TLS is spoken with; both texts are PEM. */
+export interface Certified {
+  readonly cert: string;
+  readonly key: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
 }
 
 /** The gateway, listening. */
@@ -21,6 +39,8 @@ export interface ListeningServer {
   readonly url: string;
   /** Takes no new connections and resolves once requests under way are answered, or `graceMs` have passed. */
   drain(graceMs: number): Promise<void>;
+  /** Speaks TLS with another certificate on connections to come. Throws when none is spoken at all. */
+  renew(tls: Certified): void;
 }
 
 /** Listens. Rejects when that cannot be. Says at times how many connections it closed because there were too many. */
@@ -32,8 +52,10 @@ export async function listen(
   const underWay = new Set<ServerResponse>();
   const connections = new Connections(settings);
   const untaken = new UntakenAnswers(settings.answerTimeoutMs);
+  const carriers = new Carriers();
   const { headersTimeoutMs, answerTimeoutMs, host, port } = settings;
-  const server = createServer(
+  const server = open(
+    settings,
     {
       headersTimeout: headersTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
@@ -45,7 +67,7 @@ export async function listen(
       noDelay: true,
     },
     (request, response) => {
-      const { socket } = request;
+      const socket = carriers.of(request.socket);
       if (!connections.begins(socket)) return;
       underWay.add(response);
       if (!server.listening) response.shouldKeepAlive = false;
@@ -60,7 +82,11 @@ export async function listen(
     },
   );
   server.maxHeadersCount = HEAD_LIMITS.headers + 1;
-  server.on('connection', (socket) => connections.opened(socket));
+  server.on('connection', (socket) => {
+    connections.opened(socket);
+    if (settings.tls !== undefined) carriers.opened(socket);
+  });
+  server.on('secureConnection', (socket: Socket) => carriers.secured(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host, port }, () => {
@@ -75,13 +101,23 @@ export async function listen(
   }, lookingEvery(answerTimeoutMs)).unref();
   server.once('close', () => clearInterval(looking));
   return {
-    url: urlOf(host, addressOf(server)),
+    url: urlOf(settings, addressOf(server)),
     drain: (graceMs) => {
       const drained = drain(server, underWay, graceMs);
       connections.closeSilent();
       return drained;
     },
+    renew: (tls) => {
+      if (!(server instanceof SecureServer))
+        throw new Error('expected a server that speaks TLS, got one that does not');
+      server.setSecureContext(tls);
+    },
   };
+}
+
+function open({ tls, headersTimeoutMs }: ListenSettings, options: ServerOptions, answer: RequestListener): Server {
+  if (tls === undefined) return createServer(options, answer);
+  return createSecureServer({ ...options, ...tls, handshakeTimeout: headersTimeoutMs }, answer);
 }
 
 /** Often enough to be late by a quarter at most. */
@@ -108,8 +144,8 @@ function addressOf(server: Server): AddressInfo {
   return address;
 }
 
-function urlOf(host: string, { port }: AddressInfo): string {
+function urlOf({ host, tls }: ListenSettings, { port }: AddressInfo): string {
   const anywhere = host === '0.0.0.0' || host === '::';
   const name = anywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${tls === undefined ? 'http' : 'https'}://${name}:${port}`;
 }

@@ -49,6 +49,7 @@ export const ANYONE: Access = {
 interface Asked {
   readonly access?: Access;
   readonly server?: Record<string, unknown>;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly limits?: Record<string, unknown>;
   readonly documents?: ReadonlyMap<string, string>;
   readonly isDegraded?: () => boolean;
@@ -56,7 +57,14 @@ interface Asked {
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
 export async function gateway(asked: Asked = {}): Promise<TestGateway> {
-  const { access = ANYONE, server = {}, limits = {}, documents = new Map(), isDegraded = () => false } = asked;
+  const {
+    access = ANYONE,
+    server = {},
+    environment = {},
+    limits = {},
+    documents = new Map(),
+    isDegraded = () => false,
+  } = asked;
   const witness: Witness = {
     answered: [],
     failed: [],
@@ -67,7 +75,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     flooded: 0,
   };
   const config = {
-    server: serverSettings.parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
+    server: serverSettings({ directory: '', environment }).parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
     limits: limitSettings.parse(limits),
     documents,
     access,
