@@ -6,6 +6,8 @@ import { Broken, type Target, type TypedProbe } from './target.ts';
 export interface Outcome {
   readonly target: string;
   readonly inputs: number;
+  /** Into how many runs they were divided. */
+  readonly runs: number;
   /** How many inputs got how far. */
   readonly depths: ReadonlyMap<string, number>;
   /** CPU time of the slowest input, in milliseconds. */
@@ -29,11 +31,12 @@ export interface Finding {
 export interface Plan {
   readonly inputs: number;
   readonly seed: number;
+  /** How many runs came before, when it goes on where an earlier one ended; 0. */
+  readonly from?: number;
   /** A finding's own path, to meet it again at once. */
   readonly path?: string | undefined;
   /** After so many the campaign ends; 10. */
   readonly mostFindings?: number;
-  readonly onProgress?: (inputs: number, findings: number) => void;
 }
 
 // Small enough that one finding does not end the campaign, large enough that fast-check's sizes grow.
@@ -46,6 +49,7 @@ export async function campaign(target: Target, plan: Plan): Promise<Outcome> {
   const begun = performance.now();
   const tally = {
     inputs: 0,
+    runs: 0,
     depths: new Map([...target.depths, ...(target.rare ?? [])].map((depth) => [depth, 0])),
     slowestMs: 0,
     slowest: '',
@@ -63,6 +67,7 @@ export async function campaign(target: Target, plan: Plan): Promise<Outcome> {
 
 interface Counts {
   inputs: number;
+  runs: number;
   readonly depths: Map<string, number>;
   slowestMs: number;
   slowest: string;
@@ -78,17 +83,17 @@ interface Books {
 async function runs<Input>(
   target: Target,
   probe: TypedProbe<Input>,
-  { inputs, seed, path, mostFindings = 10, onProgress }: Plan,
+  { inputs, seed, from = 0, path, mostFindings = 10 }: Plan,
   { tally: counts, findings, stray, clock }: Books,
 ): Promise<void> {
   const property = fc.asyncProperty(probe.inputs, async (input) => {
     await tried(probe, input, counts, clock);
     stray.rethrow();
   });
-  for (let run = 0; counts.inputs < inputs && findings.length < mostFindings; run += 1) {
+  for (; counts.inputs < inputs && findings.length < mostFindings; counts.runs += 1) {
     const numRuns = Math.min(RUN, inputs - counts.inputs);
     // Any odd constant spreads the runs' seeds; this one is the golden ratio's.
-    const runSeed = (seed + Math.imul(run, 0x9e3779b1)) | 0;
+    const runSeed = (seed + Math.imul(from + counts.runs, 0x9e3779b1)) | 0;
     const details = await fc.check(property, { seed: runSeed, numRuns, ...(path === undefined ? {} : { path }) });
     if (details.failed) {
       const [input] = details.counterexample ?? [];
@@ -100,7 +105,6 @@ async function runs<Input>(
         input: input === undefined ? 'none' : probe.shown(input),
       });
     }
-    onProgress?.(counts.inputs, findings.length);
     if (path !== undefined) return;
   }
 }

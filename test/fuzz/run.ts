@@ -2,14 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { campaign, type Finding, type Outcome } from './campaign.ts';
+import type { Finding, Outcome } from './campaign.ts';
+import { inRounds } from './rounds.ts';
 import { targets } from './targets.ts';
 
 // npm run fuzz -- --inputs 1000000 --seed 1 --target judgement --path 3:1:0
 
 const USAGE = `npm run fuzz -- [--inputs N] [--seed S] [--target NAME] [--path P]
 
-  --inputs   in all, shared among the targets; 1000000
+  --inputs   in all, shared among the targets, who take turns; 1000000
   --seed     the same seed tries the same inputs; 1
   --target   one of ${targets.map(({ name }) => `"${name}"`).join(', ')}; all of them
   --path     of a finding, to meet it again at once, with its own seed and target
@@ -32,23 +33,20 @@ if (values.help === true || chosen.length === 0 || !Number.isSafeInteger(inputs)
   process.exit(values.help === true ? 0 : 64);
 }
 
-const shares = chosen.reduce((sum, { share }) => sum + share, 0);
-const outcomes: Outcome[] = [];
-for (const target of chosen) {
-  let told = 0;
-  const outcome = await campaign(target, {
-    inputs: Math.ceil((inputs * target.share) / shares),
-    seed,
-    path: values.path,
-    onProgress: (done, findings) => {
-      if (performance.now() - told < 5_000) return;
-      told = performance.now();
-      process.stderr.write(`${target.name}: ${done} inputs, ${findings} findings\n`);
-    },
-  });
-  outcomes.push(outcome);
-  saved(`${target.name}-slowest`, outcome.slowest);
-  for (const finding of distinct(outcome.findings)) process.stderr.write(`\n${described(finding)}\n`);
+const outcomes = await inRounds(chosen, {
+  inputs,
+  // Each long enough to be worth opening the target for.
+  rounds: values.path === undefined ? Math.max(1, Math.round(inputs / 40_000)) : 1,
+  seed,
+  path: values.path,
+  onProgress: (round, { target, inputs: count, seconds, findings }) =>
+    process.stderr.write(
+      `round ${round}, ${target}: ${count} inputs in ${seconds.toFixed(0)} s, ${findings.length} findings\n`,
+    ),
+});
+for (const { target, slowest, findings } of outcomes) {
+  saved(`${target}-slowest`, slowest);
+  for (const finding of distinct(findings)) process.stderr.write(`\n${described(finding)}\n`);
 }
 process.stdout.write(table(outcomes));
 process.exit(outcomes.some(({ findings }) => findings.length > 0) ? 1 : 0);
