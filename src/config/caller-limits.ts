@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permission } from '../graphql/context.ts';
 
 /** What one request of a caller may be, and what one of its operations may cost. */
 export interface CallerLimits {
@@ -16,6 +17,12 @@ export interface CallerLimits {
 
 /** Callers by what they may ask for: nobody in particular, a client, or one that asks about hundreds at once. */
 export type CallerKind = 'anonymous' | 'client' | 'bulk';
+
+/** What kind of caller it is. */
+export function kindOf(isAnonymous: boolean, permissions: Iterable<Permission>): CallerKind {
+  if (new Set(permissions).has('bulk')) return 'bulk';
+  return isAnonymous ? 'anonymous' : 'client';
+}
 
 /** What holds where the configuration says nothing. */
 export const CALLER_LIMITS: Readonly<Record<CallerKind, CallerLimits>> = {

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { documentFault } from '../graphql/document-fault.ts';
+import { kindOf, limitsOf, type CallerLimits, type LimitsSaid } from './caller-limits.ts';
+import type { Access } from './config.ts';
 import { pathText, type Fault } from './faults.ts';
 import { readBy } from './fault-text.ts';
 import { readManifest, type Documents } from './manifest.ts';
@@ -25,12 +27,28 @@ const MAX_BYTES = 33_554_432;
 
 const OWN = fileURLToPath(new URL('../../schema/typed/persisted-documents.json', import.meta.url));
 
+/** The limits of each configured caller, the widest a token can have for tokens; none where none are configured. */
+export function limitsOfCallers(access: Access, everybodys: LimitsSaid): CallerLimits[] {
+  if (access.kind === 'loopback') return [];
+  const { anonymous, apiKeys, jwt } = access;
+  return [
+    ...(anonymous ? [limitsOf(kindOf(true, anonymous.permissions), everybodys, anonymous.limits)] : []),
+    ...apiKeys.map(({ permissions, limits }) => limitsOf(kindOf(false, permissions), everybodys, limits)),
+    ...(jwt ? [limitsOf('bulk', everybodys, jwt.limits)] : []),
+  ];
+}
+
 /** Reads all registered documents; whatever is wrong with any of them is added to the faults. */
-export function readDocuments(value: unknown, around: Surroundings, maxTokens: number, faults: Fault[]): Documents {
+export function readDocuments(
+  value: unknown,
+  around: Surroundings,
+  callers: readonly CallerLimits[],
+  faults: Fault[],
+): Documents {
   const settings = readBy(documentSettings, value, ['documents'], faults);
   const named = settings?.manifests;
-  // The gateway's own fit its schema, and whoever sets a low limit has not chosen them: they are held to it when run.
-  const faultOf = (text: string) => (named === undefined ? null : documentFault(text, maxTokens));
+  // The gateway's own fit its schema, and whoever sets low limits has not chosen them: they are held to them when run.
+  const faultOf = (text: string) => (named === undefined ? null : documentFault(text, callers));
   const registered = new Map<string, string>();
   for (const [index, name] of (named ?? [OWN]).entries()) {
     const complain = (message: string): void => {

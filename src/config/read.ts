@@ -2,10 +2,9 @@ import { accessSettings, type AccessSettings } from './access.ts';
 import { readAccounts } from './accounts.ts';
 import { auditSettings } from './audit.ts';
 import { cacheSettings } from './cache.ts';
-import { CALLER_LIMITS } from './caller-limits.ts';
 import type { Access, Config } from './config.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { readDocuments } from './documents.ts';
+import { limitsOfCallers, readDocuments } from './documents.ts';
 import { readEnvironment } from './environment.ts';
 import { readBy } from './fault-text.ts';
 import { ConfigError, pathText, type Fault, type Path } from './faults.ts';
@@ -34,13 +33,13 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
   const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);
-  const tokens = limits?.documentTokens ?? CALLER_LIMITS.bulk.documentTokens;
-  const documents = readDocuments(sections.get('documents'), source, tokens, faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
   // An empty section is a mistake: whoever writes it wants a record.
   const wanted = sections.has('audit') ? (sections.get('audit') ?? {}) : undefined;
   const audit = readBy(auditSettings(source).optional(), wanted, ['audit'], faults);
   const access = readAccess(sections.get('access'), source, ids, faults);
+  const callers = access && limits ? limitsOfCallers(access, limits) : [];
+  const documents = readDocuments(sections.get('documents'), source, callers, faults);
   if (faults.length > 0 || !server || !limits || !cache || !live || !log || !access) {
     throw new ConfigError(source.name, faults);
   }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parse, print, visit, type ASTNode, type SelectionNode } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import * as typed from '../../schema/typed/graphql.ts';
+import { CALLER_LIMITS } from '../../src/config/caller-limits.ts';
 import { documentFault } from '../../src/graphql/document-fault.ts';
 
 const root = resolve(import.meta.dirname, '../../schema');
@@ -50,7 +51,9 @@ describe('the manifest', () => {
     expect(documents.map(({ __meta__ }) => __meta__.hash).toSorted()).toEqual(manifest.map(([id]) => id).toSorted());
   });
 
-  test('holds documents that can be run under the default limits', () => {
-    expect(manifest.map(([, text]) => documentFault(text, 5_000))).toEqual(manifest.map(() => null));
+  test('holds documents that any caller can run under the default limits', () => {
+    for (const limits of Object.values(CALLER_LIMITS)) {
+      expect(manifest.map(([, text]) => documentFault(text, [limits]))).toEqual(manifest.map(() => null));
+    }
   });
 });

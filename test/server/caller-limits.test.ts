@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { CALLER_LIMITS, limitsOf, type CallerLimits } from '../../src/config/caller-limits.ts';
-import { measureOf } from '../../src/server/document-measure.ts';
+import { measureOf } from '../../src/graphql/document-measure.ts';
 import { codeOf, gateway, until } from './harness.ts';
 import { createHash } from 'node:crypto';
 import type { Access } from '../../src/config/config.ts';

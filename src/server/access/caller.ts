@@ -1,4 +1,4 @@
-import { limitsOf, type CallerKind, type CallerLimits, type LimitsSaid } from '../../config/caller-limits.ts';
+import { kindOf, limitsOf, type CallerLimits, type LimitsSaid } from '../../config/caller-limits.ts';
 import type { Rate } from '../../config/rate.ts';
 import type { Quota } from '../../lookup/lookup.ts';
 import type { Rates } from '../quota/rates.ts';
@@ -42,7 +42,7 @@ export function admitting({ limits: everybodys, rates }: Admission) {
     permissions,
     mayUse: accountsAllowed(accounts),
     documents,
-    limits: limitsOf(kindOf(client, permissions), everybodys, limits),
+    limits: limitsOf(kindOf(client === null, permissions), everybodys, limits),
     openQuota: rate === undefined || rates === null ? null : () => rates.open({ ...rate, name }),
   });
 }
@@ -54,11 +54,6 @@ export type Admitting = ReturnType<typeof admitting>;
 export function permissionsAmong(words: readonly string[]): ReadonlySet<Permission> {
   const given = new Set(words);
   return new Set(PERMISSIONS.filter((permission) => given.has(permission)));
-}
-
-function kindOf(client: string | null, permissions: ReadonlySet<Permission>): CallerKind {
-  if (permissions.has('bulk')) return 'bulk';
-  return client === null ? 'anonymous' : 'client';
 }
 
 function accountsAllowed(ids: readonly string[]): (account: string) => boolean {

@@ -1,7 +1,7 @@
 import { Kind, parse, visit, type DocumentNode } from 'graphql';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measureOf, type Measure } from '../../src/server/document-measure.ts';
+import { measureOf, type Measure } from '../../src/graphql/document-measure.ts';
 
 /** Another way to the same: every spread written out, then counted. */
 function writtenOut(document: DocumentNode): Measure {
