@@ -1,8 +1,7 @@
-import { randomBytes, type KeyObject } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../domain/clock.ts';
 import { accountOfKey } from '../../domain/reference.ts';
-import type { Account } from '../../upstream/account.ts';
 import type { Lease, SharedEntry, SharedMemory } from '../shared-memory.ts';
 import { ENTRY_VERSION, pack } from './answer-codec.ts';
 import { outcomeOf, type CommandOutcome } from './command-outcome.ts';
@@ -10,21 +9,21 @@ import { connect, reasonOf } from './connection.ts';
 import { inTime } from './in-time.ts';
 import { Standing } from './standing.ts';
 import type { Seal } from './seal.ts';
-import { sealsFor, type SealsOf } from './seals.ts';
+import { Seals, type SealSettings } from './seals.ts';
 import { readEntry, storedEntry } from './stored-entry.ts';
 
+/** What may change while it is used. */
+export interface RedisMemorySettings extends SealSettings {
+  /** How long after it was asked a payment is of use, its time to live aside. */
+  readonly staleMs: number;
+}
+
 /** What a memory in Redis or Valkey is made of. */
-export interface RedisMemoryMeans {
+export interface RedisMemoryMeans extends RedisMemorySettings {
   readonly url: string;
   readonly keyPrefix: string;
   /** The longest anyone waits for a reply. */
   readonly commandTimeoutMs: number;
-  /** Accounts entries are kept of. */
-  readonly accounts: readonly Pick<Account, 'id' | 'privateKey'>[];
-  /** The first encrypts, all decrypt. None: the accounts' private keys do. */
-  readonly encryptionKeys: readonly KeyObject[];
-  /** How long after it was asked a payment is of use, its time to live aside. */
-  readonly staleMs: number;
   readonly clock: Clock;
   /** Told each change of state, with the reason in words that hold nothing secret. */
   readonly onChange: (state: SharedMemory['state'], reason: string) => void;
@@ -37,23 +36,26 @@ const SHORTEST_KEPT_MS = 60_000;
 const LONGEST_KEPT_MS = 7 * 86_400_000;
 
 /** Opens a memory several gateways share. Connects by itself, also later, when there is nothing to connect to yet. */
-export function createRedisMemory(means: RedisMemoryMeans): SharedMemory {
+export function createRedisMemory(means: RedisMemoryMeans): RedisMemory {
   return new RedisMemory(means);
 }
 
-class RedisMemory implements SharedMemory {
+/** A memory several gateways share, in one server. */
+export class RedisMemory implements SharedMemory {
   readonly #means: RedisMemoryMeans;
-  readonly #sealsOf: SealsOf;
+  readonly #seals: Seals;
   readonly #client: Redis;
   // Apart: a server that is full still answers.
   readonly #reading: Standing;
   readonly #writing: Standing;
+  #staleMs: number;
   #told: SharedMemory['state'] | null = null;
   #isClosed = false;
 
   constructor(means: RedisMemoryMeans) {
     this.#means = means;
-    this.#sealsOf = sealsFor(means.accounts, means.encryptionKeys);
+    this.#seals = new Seals(means, means.clock);
+    this.#staleMs = means.staleMs;
     const onChange = (reason: string) => this.#tell(reason);
     const probe = `${means.keyPrefix}probe`;
     const terms = { failures: 3, tryEveryMs: Math.max(250, means.commandTimeoutMs * 4), onChange };
@@ -70,8 +72,14 @@ class RedisMemory implements SharedMemory {
     return isWell ? 'available' : 'degraded';
   }
 
+  /** Goes by these from now on. What was sealed by keys that are replaced can still be opened for so long. */
+  adopt(settings: RedisMemorySettings, formerMs: number): void {
+    this.#seals.adopt(settings, formerMs);
+    this.#staleMs = settings.staleMs;
+  }
+
   async get(key: string): Promise<SharedEntry | null> {
-    const named = (this.#sealsOf(accountOfKey(key)) ?? []).map((seal) => ({ seal, name: this.#nameOf(key, seal) }));
+    const named = this.#seals.of(accountOfKey(key)).map((seal) => ({ seal, name: this.#nameOf(key, seal) }));
     if (named.length === 0) return null;
     const reply = await this.#ask(this.#reading, () => this.#client.mgetBuffer(named.map(({ name }) => name)));
     const now = this.#means.clock.now();
@@ -90,7 +98,7 @@ class RedisMemory implements SharedMemory {
       return;
     }
     const { answer, askedAt, expiresAt } = entry;
-    const [seal] = this.#sealsOf(answer.reference.account) ?? [];
+    const [seal] = this.#seals.of(answer.reference.account);
     const packed = seal && pack({ answer, expiresAt });
     if (!packed) return;
     const now = this.#means.clock.now();
@@ -104,7 +112,7 @@ class RedisMemory implements SharedMemory {
   }
 
   async lease(key: string, ms: number): Promise<Lease> {
-    const [seal] = this.#sealsOf(accountOfKey(key)) ?? [];
+    const [seal] = this.#seals.of(accountOfKey(key));
     if (seal === undefined) return { kind: 'unknown' };
     const name = `${this.#nameOf(key, seal)}:lease`;
     const token = randomBytes(12).toString('base64url');
@@ -138,7 +146,7 @@ class RedisMemory implements SharedMemory {
   }
 
   #usefulMs({ answer, askedAt, expiresAt }: SharedEntry, now: number): number {
-    const until = answer.payment === null ? expiresAt : Math.max(expiresAt, askedAt + this.#means.staleMs);
+    const until = answer.payment === null ? expiresAt : Math.max(expiresAt, askedAt + this.#staleMs);
     return Math.ceil(Math.min(LONGEST_KEPT_MS, Math.max(SHORTEST_KEPT_MS, until - now)));
   }
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { referenceKey, type Reference } from '../../../src/domain/reference.ts';
-import { createRedisMemory, type RedisMemoryMeans } from '../../../src/lookup/shared/redis-memory.ts';
+import { createRedisMemory, type RedisMemory, type RedisMemoryMeans } from '../../../src/lookup/shared/redis-memory.ts';
 import type { SharedEntry, SharedMemory } from '../../../src/lookup/shared-memory.ts';
 import { exchange, fullPayment } from '../../graphql/sample-payment.ts';
 import { NOT_FOUND, success, verified } from '../answers.ts';
@@ -40,7 +40,7 @@ function entry(askedAt: number, fields: Partial<typeof fullPayment> = {}): Share
   };
 }
 
-type Witnessed = SharedMemory & { readonly changes: [string, string][] };
+type Witnessed = RedisMemory & { readonly changes: [string, string][] };
 
 /** A memory, once it has found its server unless told otherwise. */
 async function memory(more: Partial<RedisMemoryMeans> = {}, isThere = true): Promise<Witnessed> {
@@ -129,6 +129,59 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
         expect((await one.get(otherKey))?.askedAt).toBe(Math.max(...times));
       }
     }
+  });
+
+  describe('whose keys are replaced', () => {
+    const anotherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const secrets = [createSecretKey(randomBytes(32)), createSecretKey(randomBytes(32))] as const;
+    const account = { id: 'mainland', privateKey };
+
+    it.each([
+      ['a private key', { accounts: [account] }, { accounts: [{ ...account, privateKey: anotherKey }] }],
+      ['an encryption key', { encryptionKeys: [secrets[0]] }, { encryptionKeys: [secrets[1]] }],
+      ['the lack of an encryption key', {}, { encryptionKeys: [secrets[1]] }],
+    ])('opens for a while what was sealed by %s, and then knows nothing of it', async (_what, before, after) => {
+      const settings = { accounts: [account], encryptionKeys: [], staleMs: 3_600_000 };
+      let ahead = 0;
+      const clock = { now: () => Date.now() + ahead, sleep: (ms: number) => sleep(ms) };
+      const [one, early, late] = await Promise.all([
+        memory({ ...before, clock }),
+        memory({ ...before }),
+        memory({ ...after }),
+      ]);
+      const sealedBefore = entry(Date.now() - 20);
+      await put(one, [key], sealedBefore);
+      one.adopt({ ...settings, ...after }, 60_000);
+      expect(await one.get(key)).toEqual(sealedBefore);
+      expect(await late.get(key)).toBeNull();
+      ahead = 60_001;
+      expect(await one.get(key)).toBeNull();
+      const sealedAfter = entry(Date.now() - 10);
+      await put(one, [key], sealedAfter);
+      expect(await one.get(key)).toEqual(sealedAfter);
+      expect(await late.get(key)).toEqual(sealedAfter);
+      expect(await early.get(key)).toEqual(sealedBefore);
+    });
+
+    it('finds the latest of what was sealed before and after', async () => {
+      const [one, other] = await Promise.all([memory(), memory()]);
+      one.adopt({ accounts: [{ ...account, privateKey: anotherKey }], encryptionKeys: [], staleMs: 1 }, 60_000);
+      await put(one, [key], entry(Date.now() - 20));
+      const latest = entry(Date.now() - 10);
+      await put(other, [key], latest);
+      expect(await one.get(key)).toEqual(latest);
+    });
+
+    it('forgets the keys of an account that is removed', async () => {
+      const one = await memory();
+      await put(one, [key], entry(Date.now() - 20));
+      const settings = { encryptionKeys: [], staleMs: 1 };
+      one.adopt({ ...settings, accounts: [] }, 60_000);
+      expect(await one.get(key)).toBeNull();
+      expect(await one.lease(key, 1_000)).toEqual({ kind: 'unknown' });
+      one.adopt({ ...settings, accounts: [account] }, 60_000);
+      expect(await one.get(key)).not.toBeNull();
+    });
   });
 
   it('is not barred by an entry of a gateway whose clock was wrong, and does not believe it', async () => {
