@@ -5,7 +5,8 @@ import type { TlsSettings } from '../config/tls.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { GraphContext } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
-import { createAuthenticate } from './access/authenticate.ts';
+import { Admittances, type Admittance } from './access/admittance.ts';
+import { stillAdmitted } from './access/still-admitted.ts';
 import type { Audit } from './audit/audit.ts';
 import { createCors } from './cors.ts';
 import { createGraphHandler } from './graph-handler.ts';
@@ -18,11 +19,16 @@ import { AdminListenError } from './listen-fault.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Rates } from './quota/rates.ts';
+import { OpenStreams } from './open-streams.ts';
 import { createRoutes } from './routes.ts';
+import type { SubscriptionCounts } from './use-subscription-limits.ts';
+
+/** What the server goes by. */
+export type ServerConfig = Pick<Config, 'server' | 'limits' | 'documents' | 'access'>;
 
 /** What the gateway's server is made of. */
 export interface GatewayServerMeans {
-  readonly config: Pick<Config, 'server' | 'limits' | 'documents' | 'access'>;
+  readonly config: ServerConfig;
   readonly schema: GraphQLSchema;
   /** The graph's own: what it adds to answers, and what it allows whom. */
   readonly plugins: readonly Plugin<Partial<GraphContext>, Partial<GraphContext>>[];
@@ -45,6 +51,12 @@ export interface GatewayServer {
   readonly url: string;
   /** Where metrics are when they have a port of their own; null when they are at `url`. */
   readonly adminUrl: string | null;
+  /**
+   * Makes ready to go by another configuration, of which what listening needs is left as it is. What it gives takes it
+   * over, for requests that arrive from then on: those under way end with what they began with. Streams whose callers
+   * may not have them any more end as well.
+   */
+  readonly prepare: (config: ServerConfig) => Promise<(lookups: LookupPort) => void>;
   /** Says that it is not ready, takes no more requests, completes streams and finishes what is under way. */
   readonly stop: () => Promise<void>;
   /** Speaks TLS with another certificate on connections to come. Throws when none is spoken at all. */
@@ -53,41 +65,68 @@ export interface GatewayServer {
 
 /** Starts answering. Rejects when it cannot listen. */
 export async function startGatewayServer(means: GatewayServerMeans): Promise<GatewayServer> {
-  const { schema, plugins, lookups, log, metrics, audit, clock, newId } = means;
-  const { server: settings, limits, documents, access } = means.config;
+  const { schema, plugins, log, metrics, audit, clock, newId } = means;
+  let settings = means.config.server;
   const stopping = new AbortController();
   let isReady = false;
   const health = (): Health => {
     if (!isReady || audit?.refuses === true) return 'down';
     return means.isDegraded?.() === true || audit?.state === 'failing' ? 'degraded' : 'up';
   };
-  const answer = createRoutes({
-    graph: createGraphHandler({ schema, plugins, lookups, documents, limits, log, audit, stopping: stopping.signal }),
-    graphiql: settings.graphiql ? createGraphiql(exampleTabs(means.examples)) : null,
-    authenticate: await createAuthenticate(access, limits, means.openRates),
-    cors: createCors(settings.cors),
-    health,
-    log,
-    metrics,
-    audit,
-    showsMetrics: settings.adminPort === undefined,
-    newId,
-    now: () => clock.now(),
-  });
+  const graphiql = createGraphiql(exampleTabs(means.examples));
+  const admittances = new Admittances(means.openRates);
+  const streams = new OpenStreams();
+  const subscriptions: SubscriptionCounts = { all: 0, perCaller: new Map() };
+  const lasting = { schema, plugins, log, audit, streams, subscriptions, stopping: stopping.signal };
+  const answering = (
+    { server, limits, documents }: ServerConfig,
+    admittance: Admittance,
+    lookups: LookupPort,
+  ): Answer =>
+    createRoutes({
+      graph: createGraphHandler({ ...lasting, lookups, documents, limits, admittance }),
+      graphiql: server.graphiql ? graphiql : null,
+      authenticate: admittance.authenticate,
+      cors: createCors(server.cors),
+      health,
+      log,
+      metrics,
+      audit,
+      showsMetrics: server.adminPort === undefined,
+      newId,
+      now: () => clock.now(),
+    });
+  let admittance = await admittances.for(means.config);
+  let answer = answering(means.config, admittance, means.lookups);
   const admin = await listenForAdmin(createAdminRoutes({ health, metrics, log, newId }), settings);
   const onRefused = (connections: number): void => {
     log.refusedConnections(connections);
     metrics.refusedConnections(connections);
   };
-  const server = await listen(answer, settings, onRefused).catch(async (error: unknown) => {
-    await admin?.drain(0);
-    throw error;
-  });
+  const server = await listen((request, response) => answer(request, response), settings, onRefused).catch(
+    async (error: unknown) => {
+      await admin?.drain(0);
+      throw error;
+    },
+  );
   isReady = true;
   return {
     url: server.url,
     adminUrl: admin?.url ?? null,
     renewTls: (tls) => server.renew(tls),
+    prepare: async (config) => {
+      const next = await admittances.for(config);
+      return (lookups) => {
+        settings = config.server;
+        answer = answering(config, next, lookups);
+        if (next === admittance) return;
+        admittance = next;
+        streams.adopt(
+          next,
+          stillAdmitted(next, idsOf(lookups), (requestId, error) => log.failed(requestId, error)),
+        );
+      };
+    },
     stop: async () => {
       isReady = false;
       if (settings.shutdownDelayMs > 0) await clock.sleep(settings.shutdownDelayMs);
@@ -104,6 +143,14 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
 const SCRAPE_GRACE_MS = 1_000;
 
 type Answer = Parameters<typeof listen>[0];
+
+function idsOf(lookups: LookupPort): string[] {
+  const { signal } = new AbortController();
+  return lookups
+    .open({ maxAgeMs: null, mayUse: () => true, signal })
+    .accounts()
+    .map(({ id }) => id);
+}
 
 /** Opens the second port where one is configured. Rejects with `AdminListenError` when it cannot be had. */
 async function listenForAdmin(answer: Answer, settings: Config['server']): Promise<ListeningServer | null> {

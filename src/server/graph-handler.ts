@@ -5,6 +5,7 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Documents } from '../config/manifest.ts';
 import type { GraphContext, GraphLimits } from '../graphql/context.ts';
 import type { LookupPort } from '../lookup/lookup.ts';
+import type { Admittance } from './access/admittance.ts';
 import type { Arrival } from './arrival.ts';
 import type { Audit } from './audit/audit.ts';
 import { useAudit } from './audit/use-audit.ts';
@@ -12,6 +13,7 @@ import { documentCache, errorCache } from './document-cache.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
@@ -20,7 +22,7 @@ import { useHttpCaching } from './use-http-caching.ts';
 import { useOperationLimits } from './use-operation-limits.ts';
 import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
-import { useSubscriptionLimits, type SubscriptionLimits } from './use-subscription-limits.ts';
+import { useSubscriptionLimits, type SubscriptionCounts, type SubscriptionLimits } from './use-subscription-limits.ts';
 
 /** What requests to the graph are answered with. */
 export interface GraphMeans {
@@ -33,6 +35,11 @@ export interface GraphMeans {
   readonly log: Log;
   /** Absent where nothing is recorded. */
   readonly audit?: Audit | undefined;
+  /** How its callers are told apart. */
+  readonly admittance: Admittance;
+  /** Whatever it is configured with: the streams of all handlers. */
+  readonly streams: OpenStreams;
+  readonly subscriptions: SubscriptionCounts;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }
@@ -42,7 +49,7 @@ export type GraphHandler = (arrival: Arrival, response: ServerResponse) => Promi
 
 /** GraphQL over HTTP, by yoga. */
 export function createGraphHandler(means: GraphMeans): GraphHandler {
-  const { lookups, documents, limits, log, audit, stopping } = means;
+  const { lookups, documents, limits, log, audit } = means;
   const current = new AsyncLocalStorage<Arrival>();
   const yoga = createYoga<Arrival, GraphContext>({
     schema: means.schema,
@@ -64,9 +71,9 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useDocumentLimits(),
       useOperationLimits(),
       ...means.plugins,
-      useSubscriptionLimits(limits),
+      useSubscriptionLimits(limits, means.subscriptions),
       useOutcome(),
-      useEndingStreams(stopping),
+      useEndingStreams(means.stopping, means.streams, means.admittance),
       ...(audit === undefined ? [] : [useAudit(audit, documents)]),
       useHttpCaching(),
     ],

@@ -10,16 +10,24 @@ export interface SubscriptionLimits {
   readonly subscriptionsPerCaller: number;
 }
 
+/** The subscriptions there are. */
+export interface SubscriptionCounts {
+  all: number;
+  readonly perCaller: Map<string | null, number>;
+}
+
 /** Refuses one subscription more than there may be. One counts until its answer is complete or its caller has left. */
-export function useSubscriptionLimits(limits: SubscriptionLimits): Plugin<Arrival & GraphContext> {
+export function useSubscriptionLimits(
+  limits: SubscriptionLimits,
+  counts: SubscriptionCounts,
+): Plugin<Arrival & GraphContext> {
   const { subscriptions, subscriptionsPerCaller } = limits;
-  const perCaller = new Map<string | null, number>();
-  let all = 0;
+  const { perCaller } = counts;
   return {
     onSubscribe({ args: { contextValue }, setResultAndStopExecution }) {
       const { left, caller } = contextValue;
       const own = perCaller.get(caller.client) ?? 0;
-      if (own >= subscriptionsPerCaller || all >= subscriptions) {
+      if (own >= subscriptionsPerCaller || counts.all >= subscriptions) {
         const isOwn = own >= subscriptionsPerCaller;
         const error = isOwn
           ? subscriptionLimit(subscriptionsPerCaller, 'of one caller')
@@ -28,10 +36,10 @@ export function useSubscriptionLimits(limits: SubscriptionLimits): Plugin<Arriva
         return;
       }
       if (left.signal.aborted) return;
-      all += 1;
+      counts.all += 1;
       perCaller.set(caller.client, own + 1);
       left.signal.addEventListener('abort', () => {
-        all -= 1;
+        counts.all -= 1;
         const still = (perCaller.get(caller.client) ?? 1) - 1;
         if (still === 0) perCaller.delete(caller.client);
         else perCaller.set(caller.client, still);

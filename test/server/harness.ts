@@ -36,6 +36,8 @@ export const FLOOD_BYTES = 65_536;
 export interface TestGateway extends GatewayServer, Witness {
   readonly graph: string;
   readonly metrics: Metrics;
+  /** Goes by other settings from now on. */
+  readonly adopt: (asked: Asked) => Promise<void>;
   /** Posts a document. */
   readonly ask: (query: string, more?: { headers?: Record<string, string>; variables?: unknown }) => Promise<Response>;
 }
@@ -57,14 +59,7 @@ interface Asked {
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
 export async function gateway(asked: Asked = {}): Promise<TestGateway> {
-  const {
-    access = ANYONE,
-    server = {},
-    environment = {},
-    limits = {},
-    documents = new Map(),
-    isDegraded = () => false,
-  } = asked;
+  const { isDegraded = () => false } = asked;
   const witness: Witness = {
     answered: [],
     failed: [],
@@ -74,16 +69,10 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     waiting: [],
     flooded: 0,
   };
-  const config = {
-    server: serverSettings({ directory: '', environment }).parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
-    limits: limitSettings.parse(limits),
-    documents,
-    access,
-  };
   const metrics = createMetrics({ version: '0.0.0', results: [] });
   const rates = ratesIn(undefined, { now: () => Date.now(), onChange: () => undefined });
   const started = await startGatewayServer({
-    config,
+    config: configFor(asked),
     schema: schemaFor(witness),
     plugins: [useIntrospectionPermission(), useGatewayExtensions()],
     lookups: portFor(witness),
@@ -103,6 +92,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
   return Object.assign(witness, started, {
     graph,
     metrics,
+    adopt: async (next: Asked) => (await started.prepare(configFor(next)))(portFor(witness)),
     ask: (query: string, { headers = {}, variables }: { headers?: Record<string, string>; variables?: unknown } = {}) =>
       fetch(graph, {
         method: 'POST',
@@ -110,6 +100,15 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
         body: JSON.stringify({ query, variables }),
       }),
   });
+}
+
+function configFor({ access = ANYONE, server = {}, environment = {}, limits = {}, documents = new Map() }: Asked) {
+  return {
+    server: serverSettings({ directory: '', environment }).parse({ port: 0, shutdownGraceMs: 2_000, ...server }),
+    limits: limitSettings.parse(limits),
+    documents,
+    access,
+  };
 }
 
 /** The code of the first error. */
@@ -200,6 +199,13 @@ async function* silence(witness: Witness, signal: AbortSignal) {
   witness.stopped += 1;
 }
 
+const ACCOUNTS = ['intl', 'mainland'].map((id) => ({
+  id,
+  dialect: 'TRADE_QUERY' as const,
+  isDefault: false,
+  availability: 'AVAILABLE' as const,
+}));
+
 function portFor(witness: Witness): LookupPort {
   return {
     results: [],
@@ -214,7 +220,7 @@ function portFor(witness: Witness): LookupPort {
         async *watch() {
           yield* [];
         },
-        accounts: () => [],
+        accounts: () => ACCOUNTS.filter(({ id }) => terms.mayUse(id)),
         statistics: () => ({
           calls: 0,
           deduplicated: 0,

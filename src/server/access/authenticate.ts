@@ -5,6 +5,7 @@ import { anonymousCaller } from './anonymous.ts';
 import { apiKeyCaller } from './api-key.ts';
 import { bearerToken } from './bearer.ts';
 import { admitting, type AdmittedCaller } from './caller.ts';
+import type { ProviderKeysOf } from './provider-keys.ts';
 import { loopbackCaller } from './loopback.ts';
 import type { Rates } from '../quota/rates.ts';
 
@@ -16,6 +17,7 @@ export async function createAuthenticate(
   access: Access,
   limits: LimitsSaid,
   openRates: () => Promise<Rates>,
+  keysOf: ProviderKeysOf,
 ): Promise<Authenticate> {
   const admitted = admitting({ limits, rates: hasRates(access) ? await openRates() : null });
   if (access.kind === 'loopback') {
@@ -25,7 +27,7 @@ export async function createAuthenticate(
   const withoutCredentials = anonymousCaller(access.anonymous, admitted);
   const byKey = apiKeyCaller(access.apiKeys, admitted);
   // Loaded only where tokens are used.
-  const byToken = access.jwt && (await import('./jwt.ts')).jwtCaller(access.jwt, admitted);
+  const byToken = access.jwt && (await import('./jwt.ts')).jwtCaller(access.jwt, admitted, await keysOf(access.jwt));
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization === undefined) return withoutCredentials(request);

@@ -1,15 +1,15 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JwtSettings } from '../../config/access-jwt.ts';
+import type { ProviderKeys } from './provider-keys.ts';
 import { permissionsAmong, type AdmittedCaller, type Admitting } from './caller.ts';
 
 /** Finds the caller a token names; null when it does not hold. Rejects when the provider's keys cannot be had. */
 export function jwtCaller(
   settings: JwtSettings,
   admitted: Admitting,
+  keys: ProviderKeys,
 ): (token: string) => Promise<AdmittedCaller | null> {
   const { issuer, audience, algorithms } = settings;
-  // An unknown key id makes the keys be fetched anew, at most once in this time however many forged tokens come.
-  const keys = createRemoteJWKSet(new URL(settings.jwksUrl), { cooldownDuration: 30_000, timeoutDuration: 5_000 });
   const terms = { issuer, audience, algorithms, clockTolerance: 5, requiredClaims: ['exp'] };
   return async (token) => {
     if (token.split('.').length !== 3) return null;
