@@ -1,7 +1,8 @@
-import { BrokenCircuitError, circuitBreaker, CircuitState, CountBreaker, handleWhenResult } from 'cockatiel';
+import { BrokenCircuitError, circuitBreaker, CircuitState, handleWhenResult } from 'cockatiel';
 import type { Availability } from '../domain/availability.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Answer } from '../domain/inquiry.ts';
+import { Failures } from './failures.ts';
 import { Pauses } from './pauses.ts';
 
 /** What a call tells of the upstream's health. */
@@ -9,6 +10,7 @@ type Verdict = 'healthy' | 'failing' | 'nothing';
 
 /** Holds calls back from an upstream that keeps failing, and lets one through now and then to see. */
 export class Breaker {
+  readonly #failures = new Failures();
   readonly #pauses: Pauses;
   readonly #policy;
 
@@ -17,10 +19,7 @@ export class Breaker {
     this.#pauses = new Pauses(clock, (result) => 'value' in result && result.value === 'nothing');
     this.#policy = circuitBreaker(
       handleWhenResult((verdict) => verdict !== 'healthy'),
-      {
-        breaker: new CountBreaker({ threshold: 0.5, size: 20, minimumNumberOfCalls: 20 }),
-        halfOpenAfter: this.#pauses,
-      },
+      { breaker: this.#failures, halfOpenAfter: this.#pauses },
     );
     this.#policy.onStateChange((state) => {
       if (state === CircuitState.Closed) onChange('AVAILABLE');
@@ -59,10 +58,15 @@ export class Breaker {
 
   async #verdictOn(answer: Promise<Answer>, attempts: readonly Answer[]): Promise<Verdict> {
     const isProbe = this.#isProbing;
+    const call = this.#failures.begin();
     // Whoever asked is told of a failure by the answer itself.
     await answer.catch(() => undefined);
     const last = attempts.at(-1);
-    if (last !== undefined) return isFailing(last) ? 'failing' : 'healthy';
+    if (last !== undefined) {
+      const isHealthy = !isFailing(last);
+      this.#failures.end(call, isHealthy);
+      return isHealthy ? 'healthy' : 'failing';
+    }
     // Cockatiel leaves a rejection out of its count, except that it takes it for a probe's success.
     if (isProbe) return 'nothing';
     throw new NothingLearntError();

@@ -5,6 +5,7 @@ import type { ResultInfo } from '../../src/domain/result.ts';
 import { Breaker } from '../../src/upstream/breaker.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import * as answers from '../lookup/answers.ts';
+import { Random } from '../lookup/oracle/random.ts';
 import { reference } from './accounts.ts';
 
 const ASKED = { reference: reference('P'), options: 0, at: 0 };
@@ -36,6 +37,38 @@ describe('the breaker', () => {
       await broken(20, answers.verified(ASKED, answers.UNKNOWN), breaker).run;
       expect(breaker.availability).toBe('UNAVAILABLE');
     }
+  });
+
+  it('opens within 20 failures of an outage that begins while others are under way', async () => {
+    const breaker = new Breaker(new VirtualClock());
+    const healthy = Array.from({ length: 64 }, () => slow(breaker));
+    await broken(20, unverified('GATEWAY_UNREACHABLE'), breaker).run;
+    expect(breaker.availability).toBe('UNAVAILABLE');
+    for (const call of healthy) await call.end(answers.success(ASKED));
+    // They began before: what they say of the upstream is old.
+    expect(breaker.availability).toBe('UNAVAILABLE');
+  });
+
+  it('is not opened by the tenth of a bulk that fails, though it ends last', async () => {
+    const breaker = new Breaker(new VirtualClock());
+    const calls = Array.from({ length: 200 }, () => slow(breaker));
+    const isFailing = (_: unknown, index: number) => index % 10 === 3;
+    for (const call of calls.filter((call, index) => !isFailing(call, index))) await call.end(answers.success(ASKED));
+    for (const call of calls.filter(isFailing)) await call.end(unverified('GATEWAY_TIMEOUT'));
+    expect(breaker.availability).toBe('AVAILABLE');
+  });
+
+  it.each([
+    ['is not opened as long as a third of the calls fails', 0.35, 'AVAILABLE'],
+    ['is opened when six of ten fail', 0.6, 'UNAVAILABLE'],
+  ])('%s', async (_, share, availability) => {
+    const random = new Random(1);
+    const breaker = new Breaker(new VirtualClock());
+    for (let call = 0; call < 5_000 && breaker.availability === 'AVAILABLE'; call += 1) {
+      const isFailing = random.next() < share;
+      await breaker.run(ending(isFailing ? unverified('GATEWAY_UNREACHABLE') : answers.success(ASKED)));
+    }
+    expect(breaker.availability).toBe(availability);
   });
 
   it.each<[string, Answer]>([
@@ -152,6 +185,23 @@ function broken(calls: number, answer: Answer, given?: Breaker) {
     for (let call = 0; call < calls; call += 1) await breaker.run(ending(answer));
   })();
   return { breaker, clock, run };
+}
+
+/** A call under way, and its end. */
+function slow(breaker: Breaker) {
+  const { promise, resolve } = Promise.withResolvers<Answer>();
+  const over = breaker.run((ended) =>
+    promise.then((answer) => {
+      ended(answer);
+      return answer;
+    }),
+  );
+  return {
+    end: (answer: Answer) => {
+      resolve(answer);
+      return over;
+    },
+  };
 }
 
 /** A call whose one attempt ends with the answer. */
