@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { GraphContext } from './context.ts';
 import { requestedCalls, runningRootFields } from './cost.ts';
+import { discreet } from './discretion.ts';
 import { costLimit } from './errors.ts';
 
 /** An operation about to run. */
@@ -32,7 +33,7 @@ export function objections(operation: Operation, context: GraphContext): GraphQL
     hideSuggestions: !context.caller.permissions.has('introspection'),
   });
   if (coerced.errors !== undefined) {
-    return coerced.errors.map((error) => invalidRequest(error.message, error.nodes));
+    return coerced.errors.map((error) => invalidRequest(discreet(error, context.caller)));
   }
   return tooCostly(operation, coerced.variableValues, context);
 }
@@ -53,7 +54,7 @@ function tooCostly(operation: Operation, variableValues: VariableValues, context
 
 const OF_THE_SCHEMA = new Set(['__schema', '__type']);
 
-function invalidRequest(message: string, nodes?: GraphQLError['nodes']): GraphQLError {
+function invalidRequest({ message, nodes }: GraphQLError): GraphQLError {
   // The status the GraphQL-over-HTTP draft asks for when nothing was executed.
   return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }

@@ -65,6 +65,6 @@ function placeOf(argument: string, cursor: string): number {
 }
 
 function count(argument: string, wanted: number): number {
-  if (wanted < 0) throw badUserInput(`${argument}: expected a number of at least 0, got ${wanted}`);
+  if (wanted < 0) throw badUserInput(`${argument}: expected a number of at least 0, got a negative one`);
   return wanted;
 }

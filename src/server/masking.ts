@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import type { Caller } from '../graphql/context.ts';
+import { discreet } from '../graphql/discretion.ts';
 import type { Arrival } from './arrival.ts';
 import type { Log } from './log.ts';
 
@@ -9,8 +11,8 @@ import type { Log } from './log.ts';
  */
 export function masking(current: AsyncLocalStorage<Arrival>, log: Log): (error: unknown) => GraphQLError {
   return (error) => {
-    if (error instanceof GraphQLError && isExpected(error)) return coded(error);
     const arrival = current.getStore();
+    if (error instanceof GraphQLError && isExpected(error)) return coded(error, arrival?.caller);
     // What fails because its caller left is no fault.
     if (arrival?.left.signal.aborted !== true) log.failed(arrival?.requestId ?? null, innermost(error));
     const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
@@ -38,11 +40,12 @@ const CODES: Readonly<Record<string, string>> = {
   OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
 };
 
-function coded(error: GraphQLError): GraphQLError {
+function coded(error: GraphQLError, caller: Caller | undefined): GraphQLError {
   const code = error.extensions['code'];
-  const ours = typeof code === 'string' ? (CODES[code] ?? code) : 'BAD_USER_INPUT';
+  const isOfEngine = typeof code !== 'string';
+  const ours = isOfEngine ? 'BAD_USER_INPUT' : (CODES[code] ?? code);
   if (ours === code) return error;
-  const { message, nodes, source, positions, path, extensions } = error;
+  const { message, nodes, source, positions, path, extensions } = isOfEngine ? discreet(error, caller) : error;
   return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, code: ours } });
 }
 

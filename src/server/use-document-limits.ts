@@ -1,6 +1,7 @@
 import { GraphQLError, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { MAX_NESTING, nestingOf } from '../graphql/nesting.ts';
+import { withoutLiteral } from '../graphql/without-values.ts';
 import type { Arrival } from './arrival.ts';
 import { nestingLimit, overLimit } from './refusals.ts';
 
@@ -24,7 +25,7 @@ export function useDocumentLimits(): Plugin<Partial<Arrival>> {
           if (error instanceof GraphQLError && error.message.includes(`more than ${documentTokens} tokens`)) {
             throw overLimit('TOKEN_LIMIT', documentTokens);
           }
-          throw error;
+          throw error instanceof GraphQLError ? withoutLiteral(error) : error;
         }
       });
     },

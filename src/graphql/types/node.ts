@@ -47,7 +47,7 @@ async function fetchNode(
   info: GraphQLResolveInfo,
 ): Promise<PaymentView | TransactionView | null> {
   const key = decodeNodeId(id);
-  if (key === null) throw badUserInput('id: expected the `id` of a Payment or a Transaction, got another text');
+  if (key === null) throw badUserInput('id: expected one that this graph has given, got another text');
   const answer = await find(context, askedAgain(key.reference), demandBeneath(info, key.type));
   const payment = paymentOf(answer);
   const { result } = answer.lookup;
