@@ -9,6 +9,7 @@ import type { limitSettings } from './limits.ts';
 import type { liveSettings } from './live.ts';
 import type { logSettings } from './log.ts';
 import type { Documents } from './manifest.ts';
+import type { reloadSettings } from './reload.ts';
 import type { serverSettings } from './server.ts';
 
 /** Everything that can be set, read and checked. */
@@ -20,6 +21,7 @@ export interface Config {
   readonly live: Readonly<z.output<typeof liveSettings>>;
   /** Registered beforehand. */
   readonly documents: Documents;
+  readonly reload: Readonly<z.output<typeof reloadSettings>>;
   readonly access: Access;
   readonly log: Readonly<z.output<typeof logSettings>>;
   /** Undefined where nothing is recorded. */

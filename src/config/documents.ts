@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { documentFault } from '../graphql/document-fault.ts';
 import { kindOf, limitsOf, type CallerLimits, type LimitsSaid } from './caller-limits.ts';
 import type { Access } from './config.ts';
+import { DocumentVerdicts } from './document-verdicts.ts';
 import { pathText, type Fault } from './faults.ts';
 import { readBy } from './fault-text.ts';
 import { readManifest, type Documents } from './manifest.ts';
@@ -48,13 +49,15 @@ export function readDocuments(
   const settings = readBy(documentSettings, value, ['documents'], faults);
   const named = settings?.manifests;
   // The gateway's own fit its schema, and whoever sets low limits has not chosen them: they are held to them when run.
-  const faultOf = (text: string) => (named === undefined ? null : documentFault(text, callers));
+  const { verdicts = new DocumentVerdicts() } = around;
+  const faultOf =
+    named === undefined ? () => null : verdicts.remembering(callers, (text) => documentFault(text, callers));
   const registered = new Map<string, string>();
   for (const [index, name] of (named ?? [OWN]).entries()) {
     const complain = (message: string): void => {
       faults.push({ path: pathText(['documents', 'manifests', index]), message });
     };
-    const file = readNamedFile(around.directory, name, MAX_BYTES);
+    const file = readNamedFile(name, MAX_BYTES, around);
     if ('fault' in file) {
       complain(file.fault);
       continue;
@@ -64,7 +67,7 @@ export function readDocuments(
     for (const { id, text } of manifest.documents) {
       // The same document in another manifest, perhaps of an older release.
       if (registered.has(id)) continue;
-      const fault = faultOf(text);
+      const fault = faultOf(id, text);
       if (fault === null) registered.set(id, text);
       else complain(`${name}: ${id}: ${fault}; mend the document or leave it out`);
     }

@@ -12,10 +12,22 @@ import { kindOf } from './got.ts';
 import { limitSettings } from './limits.ts';
 import { liveSettings } from './live.ts';
 import { logSettings } from './log.ts';
+import { reloadSettings } from './reload.ts';
 import { serverSettings } from './server.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const SECTIONS = ['server', 'accounts', 'limits', 'cache', 'live', 'documents', 'access', 'log', 'audit'] as const;
+const SECTIONS = [
+  'server',
+  'accounts',
+  'limits',
+  'cache',
+  'live',
+  'documents',
+  'reload',
+  'access',
+  'log',
+  'audit',
+] as const;
 
 /** Where a configuration comes from: its name in messages, and whether it says itself who may ask. */
 export interface ConfigSource extends Surroundings {
@@ -33,6 +45,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const limits = readBy(limitSettings, sections.get('limits'), ['limits'], faults);
   const cache = readBy(cacheSettings(source), sections.get('cache'), ['cache'], faults);
   const live = readBy(liveSettings, sections.get('live'), ['live'], faults);
+  const reload = readBy(reloadSettings, sections.get('reload'), ['reload'], faults);
   const log = readBy(logSettings, sections.get('log'), ['log'], faults);
   // An empty section is a mistake: whoever writes it wants a record.
   const wanted = sections.has('audit') ? (sections.get('audit') ?? {}) : undefined;
@@ -40,7 +53,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const access = readAccess(sections.get('access'), source, ids, faults);
   const callers = access && limits ? limitsOfCallers(access, limits) : [];
   const documents = readDocuments(sections.get('documents'), source, callers, faults);
-  if (faults.length > 0 || !server || !limits || !cache || !live || !log || !access) {
+  if (faults.length > 0 || !server || !limits || !cache || !live || !reload || !log || !access) {
     throw new ConfigError(source.name, faults);
   }
   return {
@@ -50,6 +63,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
     cache,
     live,
     documents,
+    reload,
     access,
     log: { level: around.level ?? log.level },
     audit,

@@ -8,11 +8,11 @@ export type SecretRead = { readonly text: string } | { readonly fault: string };
 
 const source = z.union([z.strictObject({ file: z.string().min(1) }), z.strictObject({ env: z.string().min(1) })]);
 
-// Far above any key or token; a wrong name may lead to a file without end.
+// Far above any key or token.
 const MAX_BYTES = 65_536;
 
 /** Fetches the secret that `{ file }` or `{ env }` names. */
-export function readSecret(value: unknown, { directory, environment }: Surroundings): SecretRead {
+export function readSecret(value: unknown, around: Surroundings): SecretRead {
   const parsed = source.safeParse(value);
   if (!parsed.success) {
     const got = typeof value === 'string' ? 'a text, perhaps the secret itself' : kindOf(value);
@@ -20,8 +20,8 @@ export function readSecret(value: unknown, { directory, environment }: Surroundi
   }
   const read =
     'file' in parsed.data
-      ? readNamedFile(directory, parsed.data.file, MAX_BYTES)
-      : fromVariable(environment, parsed.data.env);
+      ? readNamedFile(parsed.data.file, MAX_BYTES, around)
+      : fromVariable(around.environment, parsed.data.env);
   if ('text' in read && read.text.trim() === '')
     return { fault: 'expected a secret there, got an empty text; fill it' };
   return 'text' in read ? { text: read.text.trim() } : read;

@@ -8,6 +8,7 @@ import { documentSettings } from './documents.ts';
 import { limitSettings } from './limits.ts';
 import { liveSettings } from './live.ts';
 import { logSettings } from './log.ts';
+import { reloadSettings } from './reload.ts';
 import { serverSettings } from './server.ts';
 
 /** One key that can be set. */
@@ -31,6 +32,7 @@ export function allSettings(): Setting[] {
     ...settingsUnder('cache', cacheSettings(around)),
     ...settingsUnder('live', liveSettings),
     ...settingsUnder('documents', documentSettings),
+    ...settingsUnder('reload', reloadSettings),
     ...settingsUnder('access', accessSettings),
     ...settingsUnder('log', logSettings),
     ...settingsUnder('audit', auditSettings(around)),

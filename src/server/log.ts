@@ -1,5 +1,6 @@
 import { destination, pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
+import type { ReloadEvent } from '../config/reload-event.ts';
 import type { SharedMemory } from '../lookup/shared-memory.ts';
 import type { UpstreamEvent } from '../upstream/events.ts';
 import type { TrailState } from './audit/trail.ts';
@@ -32,6 +33,10 @@ export interface Log {
   /** Something failed that should not. `requestId` is null outside of requests. */
   failed(requestId: string | null, error: unknown): void;
   upstream(event: UpstreamEvent): void;
+  /** What became of a configuration that was read anew. Its faults quote nothing secret. */
+  reload(event: ReloadEvent): void;
+  /** Writes down from this level on. */
+  adopt(level: LogLevel): void;
   /** So many connections were closed because there were too many. */
   refusedConnections(connections: number): void;
   /** What gateways remember together became available, or is no longer. */
@@ -44,6 +49,9 @@ export interface Log {
 
 // The second net: should one of these ever get into an entry.
 const REDACTED = ['authorization', 'headers', 'body', 'variables', 'privateKey', 'secret', 'token', 'key'];
+
+// A wrong manifest may have thousands.
+const FAULTS_SHOWN = 20;
 
 /** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. */
 export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
@@ -62,6 +70,29 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
     answered: ({ requestId, method, route, status, ms, complete, client }) =>
       logger.info({ requestId, client, method, route, status, ms, complete }, 'request'),
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
+    adopt: (level) => {
+      logger.level = level;
+    },
+    reload(event) {
+      switch (event.kind) {
+        case 'taken':
+          logger.info({ changed: event.changed }, 'configuration taken over');
+          break;
+        case 'same':
+          logger.info('configuration is as before');
+          break;
+        case 'refused':
+          for (const { path, message } of event.faults.slice(0, FAULTS_SHOWN))
+            logger.error({ path, fault: message }, 'configuration fault');
+          logger.error({ faults: event.faults.length }, 'configuration refused, the one before stays');
+          break;
+        case 'failed':
+          logger.error({ error: describeError(event.error) }, 'configuration failed to be taken over');
+      }
+      if ('needsRestart' in event && event.needsRestart.length > 0) {
+        logger.warn({ settings: event.needsRestart }, 'a restart is needed for these to be taken over');
+      }
+    },
     refusedConnections: (connections) => logger.warn({ connections }, 'too many connections: some were closed'),
     sharedMemory: (state, reason) =>
       logger[state === 'available' ? 'info' : 'warn']({ state, reason }, 'shared memory'),

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { limitsOf, type CallerLimits } from '../../src/config/caller-limits.ts';
+import { DocumentVerdicts } from '../../src/config/document-verdicts.ts';
 import { readManifest } from '../../src/config/manifest.ts';
 import { DIRECTORY, EXAMPLE, faultsOf, load } from './example.ts';
 
@@ -199,4 +201,36 @@ test('whatever a manifest holds, each document comes with the hash of its text o
     }),
     { numRuns: 300 },
   );
+});
+
+describe('what was found of documents', () => {
+  const verdictsOf = (callers: CallerLimits[], verdicts = new DocumentVerdicts()) => {
+    const asked: string[] = [];
+    const judge = (...texts: string[]) => {
+      const faultOf = verdicts.remembering(callers, (text) => {
+        asked.push(text);
+        return text === CODES ? null : 'a fault';
+      });
+      return texts.map((text) => faultOf(hashOf(text), text));
+    };
+    return { judge, asked, verdicts };
+  };
+
+  test('is remembered from one reading to the next, faults too, and forgotten with the document', () => {
+    const { judge, asked } = verdictsOf([]);
+    expect(judge(CODES, LIVE)).toEqual([null, 'a fault']);
+    expect(judge(CODES, LIVE, WHERE)).toEqual([null, 'a fault', 'a fault']);
+    expect(asked).toEqual([CODES, LIVE, WHERE]);
+    judge(WHERE);
+    expect(judge(CODES)).toEqual([null]);
+    expect(asked).toEqual([CODES, LIVE, WHERE, CODES]);
+  });
+
+  test('is found anew when callers’ limits are others', () => {
+    const first = verdictsOf([]);
+    first.judge(CODES);
+    const second = verdictsOf([limitsOf('bulk', {})], first.verdicts);
+    second.judge(CODES);
+    expect(second.asked).toEqual([CODES]);
+  });
 });

@@ -244,6 +244,8 @@ function logFor(witness: Witness): Log {
     upstream: () => undefined,
     sharedMemory: () => undefined,
     audit: () => undefined,
+    reload: () => undefined,
+    adopt: () => undefined,
     refusedConnections: (connections) => (witness.refusedConnections += connections),
     sharedRates: () => undefined,
     answered: (request) => witness.answered.push(request),

@@ -1,10 +1,12 @@
 import { Registry } from 'prom-client';
+import type { ReloadEvent } from '../../config/reload-event.ts';
 import type { LookupEvent } from '../../lookup/events.ts';
 import type { CommandOutcome } from '../../lookup/shared/command-outcome.ts';
 import { ERROR_CODES } from '../../graphql/error-codes.ts';
 import type { UpstreamEvent } from '../../upstream/events.ts';
 import { addAccountSeries } from './account-series.ts';
 import { addAuditSeries } from './audit-series.ts';
+import { addConfigSeries } from './config-series.ts';
 import { addConnectionSeries } from './connection-series.ts';
 import { closedSet } from './closed-set.ts';
 import { addLookupSeries } from './lookup-series.ts';
@@ -32,6 +34,7 @@ export interface Metrics {
   readonly request: (request: CountedRequest) => void;
   /** So many connections were closed because there were too many. */
   readonly refusedConnections: (connections: number) => void;
+  readonly reload: (event: ReloadEvent) => void;
   /** Says where gauges are read from. */
   readonly readFrom: (sources: Sources) => void;
   readonly registry: Registry;
@@ -51,6 +54,7 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
     lookup: addLookupSeries(registry, readings),
     upstream: addUpstreamSeries(registry, readings, closedSet(resultCodes)),
     sharedCommand: addMemorySeries(registry, readings),
+    reload: addConfigSeries(registry, readings),
     readFrom: (sources) => readings.from(sources),
     registry,
   };

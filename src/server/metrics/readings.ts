@@ -1,3 +1,4 @@
+import type { ConfigReading } from '../../config/reload-event.ts';
 import type { LookupReading } from '../../lookup/events.ts';
 import type { SharedMemory } from '../../lookup/shared-memory.ts';
 import type { AccountReading } from '../../upstream/reading.ts';
@@ -11,6 +12,7 @@ export interface Sources {
   readonly shared: Pick<SharedMemory, 'state'> | null;
   /** Null where nothing is recorded. */
   readonly audit: Pick<Audit, 'state' | 'statistics'> | null;
+  readonly configuration: () => ConfigReading;
 }
 
 /** What is read; nothing until there are sources. */
@@ -31,6 +33,10 @@ export class Readings {
 
   audit(): Sources['audit'] {
     return this.#sources?.audit ?? null;
+  }
+
+  configuration(): ConfigReading | null {
+    return this.#sources?.configuration() ?? null;
   }
 
   sharedMemory(): 'ready' | 'degraded' | 'off' {

@@ -26,6 +26,7 @@ test('accounts may come and go: what they do is no longer shown, what they did i
     lookups: { reading: () => LOOKUPS },
     shared: { state: 'available' },
     audit: null,
+    configuration: () => ({ isCurrent: true, since: 0, needsRestart: 0 }),
   });
   const seen = await scrape();
   expect(seen.get('paygraph_upstream_slots_busy{account="one"}')).toBe(2);
