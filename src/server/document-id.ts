@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GraphQLParams } from 'graphql-yoga';
 import { unreadable } from './refusals.ts';
 
@@ -15,6 +16,16 @@ export function documentIdIn(params: GraphQLParams): string | null {
     );
   }
   return prefixed(id ?? hash);
+}
+
+/** The id that a document has by its text. */
+export function idOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** Whether the text can be an id at all. */
+export function isDocumentId(text: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/.test(text);
 }
 
 function textOrNull(value: unknown): string | null {

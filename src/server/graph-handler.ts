@@ -8,7 +8,7 @@ import type { LookupPort } from '../lookup/lookup.ts';
 import type { Admittance } from './access/admittance.ts';
 import type { Arrival } from './arrival.ts';
 import type { Audit } from './audit/audit.ts';
-import { useAudit } from './audit/use-audit.ts';
+import { useAudit, useAuditOfDocuments } from './audit/use-audit.ts';
 import { documentCache, errorCache } from './document-cache.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
@@ -67,6 +67,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
       useRequestReading(),
+      ...(audit === undefined ? [] : [useAuditOfDocuments(documents)]),
       useRegisteredDocuments(documents),
       useDocumentLimits(),
       useOperationLimits(),
@@ -74,7 +75,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useSubscriptionLimits(limits, means.subscriptions),
       useOutcome(),
       useEndingStreams(means.stopping, means.streams, means.admittance),
-      ...(audit === undefined ? [] : [useAudit(audit, documents)]),
+      ...(audit === undefined ? [] : [useAudit(audit)]),
       useHttpCaching(),
     ],
   });
@@ -82,7 +83,6 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     const { req } = arrival;
     // Yoga makes the request's URL of it, and anything may stand there.
     req.headers.host = 'gateway';
-    response.setHeader('cache-control', 'no-store');
     await current.run(arrival, () => yoga(req, response, arrival));
   };
 }

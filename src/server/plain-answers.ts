@@ -4,7 +4,6 @@ import type { ServerResponse } from 'node:http';
 export function answerJson(response: ServerResponse, status: number, body: object): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('cache-control', 'no-store');
   response.end(JSON.stringify(body));
 }
 

@@ -29,6 +29,8 @@ export function useHttpCaching(): Plugin<Arrival, Arrival> {
       };
     },
     onResponse({ request, response, fetchAPI, ...payload }) {
+      // Yoga allows streams to be kept.
+      response.headers.set('cache-control', 'no-store');
       const headers = kept.get(request);
       if (headers === undefined || response.status !== 200) return;
       // A single answer may be asked for as a stream of events too.

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { getOperationAST, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Caller, Tally } from '../../graphql/context.ts';
 import type { AskedReference } from '../../domain/reference.ts';
@@ -51,9 +50,10 @@ export class RequestRecord {
     this.#caller = caller;
   }
 
-  asked(text: string, registered: Pick<ReadonlyMap<string, string>, 'has'>): void {
-    this.#document = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-    this.#isRegistered = registered.has(this.#document);
+  /** Which document it is about, by the id that its text has. */
+  asked(document: string, isRegistered: boolean): void {
+    this.#document = document;
+    this.#isRegistered = isRegistered;
   }
 
   read(document: DocumentNode, operationName: string | null | undefined): void {

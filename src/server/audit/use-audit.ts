@@ -2,14 +2,23 @@ import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import { Kind, type DocumentNode } from 'graphql';
 import type { Documents } from '../../config/manifest.ts';
 import type { Arrival } from '../arrival.ts';
+import { documentIdIn, idOf, isDocumentId } from '../document-id.ts';
 import type { Audit } from './audit.ts';
 
-/** Tells the audit log what a request asks and what is answered. Comes after whatever may change either. */
-export function useAudit(audit: Audit, registered: Documents): Plugin<Arrival, Arrival> {
+/** Tells the audit log which document a request is about. Comes before whatever may refuse it. */
+export function useAuditOfDocuments(registered: Documents): Plugin<object, Arrival> {
   return {
-    onParams({ params: { query }, context: { record } }) {
-      if (typeof query === 'string') record?.asked(query, registered);
+    onParams({ params, context: { record } }) {
+      const id = typeof params.query === 'string' ? idOf(params.query) : documentIdIn(params);
+      // Whatever else is sent for an id is the caller's own words.
+      if (id !== null && isDocumentId(id)) record?.asked(id, registered.has(id));
     },
+  };
+}
+
+/** Tells the audit log what is run and what is answered. Comes after whatever may change either. */
+export function useAudit(audit: Audit): Plugin<Arrival, Arrival> {
+  return {
     onParse: () => {
       return ({ result, context: { record, params } }) => {
         if (isDocument(result)) record?.read(result, params.operationName);

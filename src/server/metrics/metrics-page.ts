@@ -14,5 +14,5 @@ export async function answerMetrics(
     return;
   }
   const text = await registry.metrics();
-  response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text);
+  response.writeHead(200, { 'content-type': registry.contentType }).end(text);
 }

@@ -23,10 +23,13 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const PERMISSIONS = ['payments', 'bulk', 'live', 'introspection', 'explain'];
 
 /** Callers, each with the key `<name>-key`. */
-const CALLERS: Readonly<Record<string, { permissions: readonly string[]; accounts: readonly string[] }>> = {
+const CALLERS: Readonly<
+  Record<string, { permissions: readonly string[]; accounts: readonly string[]; documents?: string }>
+> = {
   bi: { permissions: [...PERMISSIONS, 'pii', 'raw'], accounts: ['*'] },
   shop: { permissions: PERMISSIONS, accounts: ['mainland', 'antom-sg'] },
   nobody: { permissions: [], accounts: ['*'] },
+  app: { permissions: PERMISSIONS, accounts: ['*'], documents: 'registered' },
 };
 
 /** How a payment is found in the log, by the README's recipe. */

@@ -257,6 +257,51 @@ describe('a refused request leaves a line', () => {
   });
 });
 
+describe('the line of a refused document', () => {
+  const TEXT = `{ payment(ref: { dialect: TRADE_QUERY, merchantReference: "order-of-jane" }) { dialect } }`;
+  const id = `sha256:${createHash('sha256').update(TEXT).digest('hex')}`;
+  const post = async (client: string, body: object) => {
+    const response = await fetch(`${await urlOf(child)}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client}-key` },
+      body: JSON.stringify(body),
+    });
+    await response.text();
+    return lineOf(file, response.headers.get('x-request-id')!);
+  };
+
+  test('that its caller may not send has its hash and who sent it', async () => {
+    expect(await post('app', { query: TEXT })).toMatchObject({
+      ...{ client: 'app', authentication: 'api-key', operation: null, document: id, registered: false },
+      ...{ errors: ['UNKNOWN_DOCUMENT'], references: [], status: 400 },
+    });
+  });
+
+  test('that is not registered has the id that was sent, if it is one', async () => {
+    const errors = ['UNKNOWN_DOCUMENT'];
+    expect(await post('bi', { documentId: id })).toMatchObject({ document: id, registered: false, errors });
+    expect(await post('bi', { documentId: id.slice(7) })).toMatchObject({ document: id, registered: false, errors });
+    expect(await post('bi', { documentId: 'order-of-jane' })).toMatchObject({ document: null, errors });
+  });
+
+  test('says what it was, where a limit or the schema refused it', async () => {
+    const long = `{ ${'__typename '.repeat(600)} }`;
+    expect((await post('bi', { query: long }))['document']).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await post('bi', { query: 'subscription { nothing }' })).toMatchObject({
+      ...{ operation: 'subscription', errors: ['GRAPHQL_VALIDATION_FAILED'] },
+      document: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as unknown,
+    });
+  });
+
+  test('says so too when it is asked for by a link', async () => {
+    const response = await fetch(`${await urlOf(child)}/graphql?query=${encodeURIComponent(TEXT)}`, {
+      headers: { authorization: 'Bearer app-key' },
+    });
+    await response.text();
+    expect(await lineOf(file, response.headers.get('x-request-id')!)).toMatchObject({ document: id, client: 'app' });
+  });
+});
+
 describe('a subscription leaves a line', () => {
   const SUBSCRIPTION =
     'subscription { paymentUpdates(ref: { dialect: TRADE_QUERY, merchantReference: "ID" }) { payment { status } } }';
