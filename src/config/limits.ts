@@ -27,7 +27,9 @@ export const limitSettings = z
           .min(0)
           .max(1_000_000)
           .default(DEFAULTS.perAccount.queue)
-          .describe('inquiries that may wait for a slot; one more is refused at once'),
+          .describe(
+            'inquiries that may wait for a slot; when there are more, one of whoever has most of them is refused at once',
+          ),
       })
       .prefault({}),
     deadlineMs: milliseconds

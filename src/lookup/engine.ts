@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock.ts';
 import { NO_DEMAND, union, type Demand } from '../domain/demand.ts';
 import { isNotFound, isPassing, type Answer } from '../domain/inquiry.ts';
 import { keyPrefix, referenceKey, type Reference } from '../domain/reference.ts';
+import type { Flow } from '../upstream/askers.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { agree } from './agreeing.ts';
 import type { LookupEvent } from './events.ts';
@@ -24,6 +25,11 @@ export interface EngineSettings {
   readonly timeToLive: TimeToLive;
   /** How long a lookup may take; as long as it takes when absent. */
   readonly deadlineMs?: number | undefined;
+}
+
+/** What a lookup is asked with, and for which operation. */
+export interface EngineTerms extends LookupTerms {
+  readonly flow: Flow;
 }
 
 /** What the engine is made of. */
@@ -78,14 +84,14 @@ export class Engine {
   }
 
   /** Rejects only when the signal aborts. */
-  async find(reference: Reference, demand: Demand, terms: LookupTerms, signal: AbortSignal): Promise<Found> {
+  async find(reference: Reference, demand: Demand, terms: EngineTerms, signal: AbortSignal): Promise<Found> {
     signal.throwIfAborted();
     const key = referenceKey(reference);
     const wish = wishFor(demand, terms, this.#means.clock.now());
     const entry = this.#means.memory.get(key);
     const fit = entry === undefined ? null : this.#fit(entry, wish);
     if (entry !== undefined && fit !== null) {
-      if (fit === 'refresh') this.#refresh(key, reference, entry.options);
+      if (fit === 'refresh') this.#refresh(key, reference, entry.options, terms.flow);
       const how = fit === 'refresh' ? 'refreshed' : 'memory';
       return { answer: entry.answer, how, isStale: fit !== 'fresh', known: null };
     }
@@ -122,12 +128,12 @@ export class Engine {
     return flight;
   }
 
-  /** Asks again for what is known, on behalf of nobody; one such inquiry at a time. */
-  #refresh(key: string, reference: Reference, demand: Demand): void {
+  /** Asks again for what is known, with nobody waiting for it, in the turns of the operation that wanted it. */
+  #refresh(key: string, reference: Reference, demand: Demand, flow: Flow): void {
     if (this.#flights.has(key)) return;
     this.#means.onEvent?.({ kind: 'refresh', account: reference.account });
     const wish = wishFor(demand, { maxAgeMs: null }, this.#means.clock.now());
-    const patience = this.#patience(new AbortController().signal, {});
+    const patience = this.#patience(new AbortController().signal, { flow });
     // Whoever asks next is told of a failure that lasts.
     this.#start(key, reference, wish)
       .join(wish, patience)
@@ -160,11 +166,11 @@ export class Engine {
     return fitOf(entry, wish, this.#means.clock.now(), this.#means.timeToLive);
   }
 
-  #patience(signal: AbortSignal, terms: Pick<LookupTerms, 'deadlineMs'>): Patience {
+  #patience(signal: AbortSignal, { flow, deadlineMs }: Pick<EngineTerms, 'flow' | 'deadlineMs'>): Patience {
     const whole = this.#means.deadlineMs ?? null;
-    const own = terms.deadlineMs ?? null;
-    if (own === null || (whole !== null && own >= whole)) return { signal, deadlineMs: whole, isWhole: true };
-    return { signal, deadlineMs: own, isWhole: false };
+    const own = deadlineMs ?? null;
+    if (own === null || (whole !== null && own >= whole)) return { flow, signal, deadlineMs: whole, isWhole: true };
+    return { flow, signal, deadlineMs: own, isWhole: false };
   }
 
   #remember(answer: Answer, sent: Sent | null): void {

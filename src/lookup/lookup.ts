@@ -130,6 +130,8 @@ export interface Quota {
 
 /** What an operation is opened with. */
 export interface OperationTerms extends LookupTerms {
+  /** Who asks, by name: callers take turns when there is more to ask than may be asked. Null for those without one. */
+  readonly caller?: string | null | undefined;
   /** Whether the caller may ask under the account. One that may not be used looks like one that does not exist. */
   readonly mayUse: (account: string) => boolean;
   /** What a watch takes each look but the first from; none without a rate. */

@@ -7,6 +7,7 @@ import { gatewayResult } from '../domain/gateway-results.ts';
 import { referenceKey, type AskedReference, type Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Availability } from '../domain/availability.ts';
+import type { Flow } from '../upstream/askers.ts';
 import type { Engine, Found } from './engine.ts';
 import type { LookupEvent } from './events.ts';
 import type {
@@ -56,6 +57,7 @@ type Memo = Map<string, Asked>;
 export class Operation implements OperationLookups {
   readonly #means: OperationMeans;
   readonly #terms: OperationTerms;
+  readonly #flow: Flow;
   #memo: Memo = new Map<string, Asked>();
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
@@ -69,6 +71,7 @@ export class Operation implements OperationLookups {
   constructor(means: OperationMeans, terms: OperationTerms) {
     this.#means = means;
     this.#terms = terms;
+    this.#flow = { caller: terms.caller ?? null };
     // Uncached: the memo below knows that an answer with more options serves who wants fewer.
     this.#loader = new DataLoader((wanted) => Promise.resolve(this.#dispatch(wanted)), { cache: false });
   }
@@ -156,7 +159,7 @@ export class Operation implements OperationLookups {
     const key = referenceKey(reference);
     const { engine, clock, onEvent } = this.#means;
     const begun = clock.now();
-    const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs };
+    const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs, flow: this.#flow };
     const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
       const ms = clock.now() - begun;

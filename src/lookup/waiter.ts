@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Answer } from '../domain/inquiry.ts';
-import type { Asker } from '../upstream/askers.ts';
+import type { Asker, Flow } from '../upstream/askers.ts';
 import { DeadlineError } from '../upstream/deadline.ts';
 import type { Way } from './lookup.ts';
 import type { Wish } from './wish.ts';
@@ -16,8 +16,9 @@ export interface Outcome {
   readonly isStale: boolean;
 }
 
-/** How long a caller waits. */
+/** For which operation a caller waits, and how long. */
 export interface Patience {
+  readonly flow: Flow;
   /** Aborted when the caller has left. */
   readonly signal: AbortSignal;
   /** Null for as long as it takes. */
@@ -43,7 +44,7 @@ export interface WaitingRoom {
 
 /** Waits until answered, or until the caller's own time is over, and no longer than the caller is there. */
 export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom): Promise<Outcome> {
-  const { signal, deadlineMs, isWhole } = patience;
+  const { flow, signal, deadlineMs, isWhole } = patience;
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
   const gone = new AbortController();
@@ -55,6 +56,7 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
   };
   const waiter: Waiter = {
     wish,
+    flow,
     until: deadlineMs === null ? Infinity : clock.now() + deadlineMs,
     answer: (outcome) => {
       resolve(outcome);

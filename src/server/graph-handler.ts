@@ -93,7 +93,7 @@ function contextOf(arrival: Arrival, lookups: LookupPort, { references }: GraphM
   if (caller === undefined) throw unauthenticated();
   const { signal } = left;
   const quota = caller.openQuota?.() ?? null;
-  const terms = { mayUse: caller.mayUse, quota, signal, ...lookupTermsFrom(req.headers) };
+  const terms = { caller: caller.client, mayUse: caller.mayUse, quota, signal, ...lookupTermsFrom(req.headers) };
   const opened = lookups.open(terms);
   const asWhoeverMayUseAll = () => lookups.open({ ...terms, mayUse: () => true });
   return {

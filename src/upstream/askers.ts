@@ -1,12 +1,25 @@
+/** One operation of one caller, told apart by identity: what it wants waits in a lane of its own. */
+export interface Flow {
+  /** The caller's name; null for callers who need none. */
+  readonly caller: string | null;
+}
+
 /** One who waits for an inquiry's answer. */
 export interface Asker {
+  readonly flow: Flow;
   /** When waiting ends, answered or not, in milliseconds since 1970; Infinity for never. */
   readonly until: number;
 }
 
 /** Those an inquiry is made for. They come and go while it waits to be sent; whoever came first is first. */
 export class Askers<A extends Asker = Asker> extends Set<A> {
-  readonly #heeding = new Set<() => void>();
+  readonly #flows = new Map<Flow, number>();
+  readonly #heeding = new Set<(flow: Flow) => void>();
+
+  /** The operations they belong to. */
+  get flows(): ReadonlySet<Flow> | ReadonlyMap<Flow, number> {
+    return this.#flows;
+  }
 
   /** When the last of them stops waiting, as far as can be told now. */
   get until(): number {
@@ -14,31 +27,36 @@ export class Askers<A extends Asker = Asker> extends Set<A> {
   }
 
   override add(asker: A): this {
+    if (this.has(asker)) return this;
     super.add(asker);
-    this.#tell();
+    this.#flows.set(asker.flow, (this.#flows.get(asker.flow) ?? 0) + 1);
+    this.#tell(asker.flow);
     return this;
   }
 
   override delete(asker: A): boolean {
-    const wasThere = super.delete(asker);
-    this.#tell();
-    return wasThere;
+    if (!super.delete(asker)) return false;
+    const left = (this.#flows.get(asker.flow) ?? 0) - 1;
+    if (left > 0) this.#flows.set(asker.flow, left);
+    else this.#flows.delete(asker.flow);
+    this.#tell(asker.flow);
+    return true;
   }
 
-  /** Calls back whenever someone has come or gone, until what it returns is called. */
-  heed(change: () => void): () => void {
+  /** Calls back whenever someone of an operation has come or gone, until what it returns is called. */
+  heed(change: (flow: Flow) => void): () => void {
     this.#heeding.add(change);
     return () => {
       this.#heeding.delete(change);
     };
   }
 
-  #tell(): void {
-    for (const change of this.#heeding) change();
+  #tell(flow: Flow): void {
+    for (const change of this.#heeding) change(flow);
   }
 }
 
 /** Those of an inquiry that somebody waits for, however long it takes. */
 export function somebody(): Askers {
-  return new Askers().add({ until: Infinity });
+  return new Askers().add({ flow: { caller: null }, until: Infinity });
 }

@@ -14,7 +14,7 @@ export interface UpstreamLimits {
     readonly concurrency: number;
     /** Attempts begun in a second. */
     readonly ratePerSecond: number;
-    /** Inquiries waiting for a slot; one more is refused at once. */
+    /** Inquiries waiting for a slot; when there are more, the newest of the operation with most of them is refused. */
     readonly queue: number;
   };
 }

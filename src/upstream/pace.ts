@@ -1,7 +1,7 @@
 import type { Clock } from '../domain/clock.ts';
+import { LastSecond, SECOND_MS } from './last-second.ts';
 import { LONGEST_RETRY_AFTER_MS } from './retry-after.ts';
 
-const SECOND_MS = 1_000;
 /** How long it takes from the slowest back to the configured rate. */
 export const RECOVERY_MS = 30_000;
 
@@ -21,8 +21,7 @@ export class Pace {
   #configured: number;
   #slowest: number;
   readonly #clock: Clock;
-  /** When attempts began in the last second. */
-  readonly #begun: number[] = [];
+  readonly #begun = new LastSecond();
   #lastBegunAt = -Infinity;
   #cutTo: number;
   #cutAt = -Infinity;
@@ -57,18 +56,19 @@ export class Pace {
     return this.#pausedUntil > now ? this.#pausedUntil : null;
   }
 
-  /** Whether an attempt may begin now. */
-  get allows(): boolean {
+  /** Whether an attempt may begin now, with room left in this second for so many others. */
+  allows(leaving = 0): boolean {
     const now = this.#now();
-    return this.#readyAt(now) <= now;
+    return this.#readyAt(now, leaving) <= now;
   }
 
-  /** When to ask again whether an attempt may begin: in so many milliseconds, a second at most. */
-  get waitMs(): number {
+  /** When to ask again whether it may: in so many milliseconds, a second at most. */
+  waitMs(leaving = 0): number {
     const now = this.#now();
     const rate = this.#rateAt(now);
     const growsIn = ((Math.floor(rate) + 1 - rate) * RECOVERY_MS) / this.#configured;
-    const left = this.pausedUntil === null ? Math.min(this.#readyAt(now) - now, growsIn) : this.#pausedUntil - now;
+    const readyIn = this.#readyAt(now, leaving) - now;
+    const left = this.#pausedUntil > now || rate >= this.#configured ? readyIn : Math.min(readyIn, growsIn);
     return Math.min(SECOND_MS, Math.max(1, Math.ceil(left)));
   }
 
@@ -103,22 +103,17 @@ export class Pace {
   }
 
   /** When an attempt may begin if the rate stays as it is. */
-  #readyAt(now: number): number {
+  #readyAt(now: number, leaving: number): number {
     const rate = this.#rateAt(now);
     if (rate < 1) return Math.max(this.#pausedUntil, this.#lastBegunAt + SECOND_MS / rate);
-    const tooMany = this.#begun.length - Math.floor(rate);
-    const left = tooMany < 0 ? undefined : this.#begun[tooMany];
-    return Math.max(this.#pausedUntil, left === undefined ? now : left + SECOND_MS);
+    const most = Math.max(1, Math.floor(rate) - leaving);
+    return Math.max(this.#pausedUntil, this.#begun.fewerThan(most, now));
   }
 
-  /** The time, with what is no longer of interest forgotten: what is long past, and what a clock set back put ahead. */
+  /** The time, after forgetting what a clock that was set back has put too far ahead. */
   #now(): number {
     const now = this.#clock.now();
-    if (this.#lastBegunAt > now) {
-      this.#begun.length = 0;
-      this.#lastBegunAt = -Infinity;
-    }
-    while (this.#begun[0] !== undefined && this.#begun[0] <= now - SECOND_MS) this.#begun.shift();
+    if (this.#lastBegunAt > now) this.#lastBegunAt = -Infinity;
     if (Math.max(this.#cutAt, this.#pausedUntil) > now + LONGEST_RETRY_AFTER_MS) {
       this.#cutTo = this.#configured;
       this.#cutAt = this.#pausedUntil = -Infinity;

@@ -1,37 +1,54 @@
 import type { Clock } from '../domain/clock.ts';
-import type { Askers } from './askers.ts';
+import type { Askers, Flow } from './askers.ts';
+import { Lanes, type Lane, type Turn } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
+import { SECOND_MS } from './last-second.ts';
 import { Pace, type Slowdown } from './pace.ts';
+import { attemptsLeftByMany, fewOf, Reserve, slotsForMany } from './reserve.ts';
+import { Waiting } from './waiting.ts';
 
 /** No slot is to be had, now or as long as anyone waits for it. The message is fit for callers. */
 export class NoSlotError extends Error {
   override readonly name = 'NoSlotError';
 }
 
-interface Waiting {
-  readonly askers: Askers;
-  readonly slowed: () => void;
-  readonly admit: () => void;
-  readonly refuse: (error: NoSlotError) => void;
+/** A slot that is held, until it is released. */
+export interface Slot {
+  /**
+   * Resolves when a further attempt may begin. The pace alone decides; new inquiries come after. Rejects when the pause
+   * outlasts those who wait, or when the signal aborts.
+   */
+  again(askers: Askers, signal: AbortSignal): Promise<void>;
+  release(): void;
 }
 
+/** Those with few may go before one of those with many so many times in a row. */
+const PASSES = 15;
+
 /**
- * The slots of one account: so many inquiries at once, attempts begun at the account's pace, and a bounded queue. What
- * waits while the upstream has asked for a pause is refused as soon as nobody would wait for its end.
+ * The slots of one account: so many inquiries at once, attempts begun at the account's pace, and a bounded queue.
+ *
+ * Each operation waits in a lane of its own. Those with few inquiries go first, and those with many leave them some of
+ * the slots and of the rate (`reserve.ts`), so that a lookup of its own hardly waits for a bulk; but one turn in sixteen
+ * is theirs. When too many wait, the newest of the longest lane is refused, even if another has just come.
  */
 export class Slots {
   #limits: UpstreamLimits['perAccount'];
   readonly #clock: Clock;
   readonly #pace: Pace;
-  readonly #waiting = new Set<Waiting>();
-  readonly #waitingAgain = new Set<Waiting>();
+  readonly #reserve = new Reserve();
+  readonly #lanes: Lanes<Waiting<Slot>>;
+  readonly #again = new Set<Waiting<undefined>>();
   #busy = 0;
-  #woken = false;
+  /** Turns of few since many have had one. */
+  #passed = 0;
+  #wakesAt = Infinity;
 
   constructor(limits: UpstreamLimits['perAccount'], clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
     this.#pace = new Pace(limits.ratePerSecond, clock);
+    this.#lanes = new Lanes(fewOf(limits));
   }
 
   /** Slots held. */
@@ -41,7 +58,7 @@ export class Slots {
 
   /** Inquiries that wait for a slot, and holders of one that wait for their turn to try again. */
   get waiting(): number {
-    return this.#waiting.size + this.#waitingAgain.size;
+    return this.#lanes.size + this.#again.size;
   }
 
   /** Attempts that may begin in a second: as many as configured, or fewer while the upstream is asked too often. */
@@ -55,49 +72,31 @@ export class Slots {
   }
 
   /**
-   * Resolves when a slot is held; whoever holds one must release it. Rejects when the queue is full, when the pause
-   * outlasts those who wait, or when the signal aborts. `slowed` is called when it has to wait while the upstream is
-   * asked too often.
+   * Resolves when a slot is held; whoever holds one must release it. Rejects when too many wait, at once or later, when
+   * the pause outlasts those who wait, or when the signal aborts. `slowed` is called when it has to wait while the upstream
+   * is asked too often.
    */
-  async take(askers: Askers, signal: AbortSignal, slowed: () => void = () => undefined): Promise<void> {
+  async take(askers: Askers, signal: AbortSignal, slowed: () => void = () => undefined): Promise<Slot> {
     signal.throwIfAborted();
+    const error = this.#inVain(askers);
+    if (error !== null) throw error;
+    const changed = (flow: Flow) => this.#changed(waiting, flow);
+    const waiting = new Waiting<Slot>(askers, signal, { changed, ended: () => this.#left(waiting), slowed });
+    for (const flow of askers.flows.keys()) this.#lanes.add(waiting, flow);
     this.#admit();
-    if (this.#waiting.size === 0 && this.#isFree()) {
-      this.#occupy();
-      return;
+    const { queue } = this.#limits;
+    if (this.#lanes.size > queue) {
+      this.#lanes.excess()?.refuse(new NoSlotError(`${queue} inquiries are waiting already`));
     }
-    this.#refuseInVain(askers);
-    if (this.#waiting.size >= this.#limits.queue) {
-      throw new NoSlotError(`${this.#limits.queue} inquiries are waiting already`);
-    }
-    if (this.#pace.isCut) slowed();
-    await this.#wait(this.#waiting, askers, signal, slowed);
-  }
-
-  /**
-   * Resolves when the holder of a slot may begin a further attempt. The pace alone decides; new inquiries come after.
-   * Rejects when the pause outlasts those who wait, or when the signal aborts.
-   */
-  async again(askers: Askers, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    this.#admit();
-    if (this.#waitingAgain.size === 0 && this.#pace.allows) {
-      this.#pace.begin();
-      return;
-    }
-    this.#refuseInVain(askers);
-    await this.#wait(this.#waitingAgain, askers, signal, () => undefined);
+    if (!waiting.isOver && this.#pace.isCut) slowed();
+    return waiting.turn;
   }
 
   /** From now on slots are given by these limits. Whoever waits for one, or holds one, keeps the place. */
   adopt(limits: UpstreamLimits['perAccount']): void {
     this.#limits = limits;
     this.#pace.adopt(limits.ratePerSecond);
-    this.#admit();
-  }
-
-  release(): void {
-    this.#busy -= 1;
+    this.#lanes.adopt(fewOf(limits));
     this.#admit();
   }
 
@@ -107,93 +106,126 @@ export class Slots {
    */
   slowDown(begunAt: number, pauseMs: number | null): Slowdown | null {
     const slowdown = this.#pace.slowDown(begunAt, pauseMs);
-    for (const queue of [this.#waiting, this.#waitingAgain]) {
-      for (const waiting of [...queue]) {
-        waiting.slowed();
-        this.#dropInVain(waiting);
-      }
+    for (const waiting of [...this.#lanes, ...this.#again]) {
+      waiting.slowed();
+      this.#refuseInVain(waiting);
     }
     return slowdown;
   }
 
-  async #wait(queue: Set<Waiting>, askers: Askers, signal: AbortSignal, slowed: () => void): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const end = () => {
-        queue.delete(waiting);
-        signal.removeEventListener('abort', leave);
-        heedNoMore();
-      };
-      const refuse = (error: Error) => {
-        end();
-        reject(error);
-      };
-      const admit = () => {
-        end();
-        resolve();
-      };
-      const waiting: Waiting = { askers, slowed, admit, refuse };
-      const leave = () => refuse(abortReason(signal));
-      const heedNoMore = askers.heed(() => this.#dropInVain(waiting));
-      signal.addEventListener('abort', leave, { once: true });
-      queue.add(waiting);
-      this.#wakeInTime();
-    });
-  }
-
-  #dropInVain({ askers, refuse }: Waiting): void {
-    const error = this.#inVain(askers);
-    if (error !== null) refuse(error);
-  }
-
-  #refuseInVain(askers: Askers): void {
+  async #tryAgain(askers: Askers, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const error = this.#inVain(askers);
     if (error !== null) throw error;
+    const changed = () => this.#refuseInVain(waiting);
+    const ended = () => {
+      this.#again.delete(waiting);
+    };
+    const waiting = new Waiting<undefined>(askers, signal, { changed, ended, slowed: () => undefined });
+    this.#again.add(waiting);
+    this.#admit();
+    return waiting.turn;
+  }
+
+  /** What several wait for stands in the lane of each of their operations. */
+  #changed(waiting: Waiting<Slot>, flow: Flow): void {
+    if (waiting.askers.flows.has(flow)) this.#lanes.add(waiting, flow);
+    else this.#lanes.withdraw(waiting, flow);
+    this.#refuseInVain(waiting);
+    this.#admit();
+  }
+
+  #left(waiting: Waiting<Slot>): void {
+    if (!this.#lanes.has(waiting)) return;
+    this.#lanes.delete(waiting);
+  }
+
+  /** Refuses what waits for nobody who would still be there after the pause. */
+  #refuseInVain(waiting: Waiting<Slot> | Waiting<undefined>): void {
+    const error = this.#inVain(waiting.askers);
+    if (error !== null) waiting.refuse(error);
   }
 
   /** Why nobody would be there any more for what begins after the pause; null when someone will, or there is no pause. */
   #inVain(askers: Askers): NoSlotError | null {
     const { pausedUntil } = this.#pace;
     if (pausedUntil === null || askers.until > pausedUntil) return null;
-    const seconds = Math.ceil((pausedUntil - this.#clock.now()) / 1_000);
+    const seconds = Math.ceil((pausedUntil - this.#clock.now()) / SECOND_MS);
     return new NoSlotError(`asked too often: Alipay wants to be left alone for another ${seconds} s`);
   }
 
   #admit(): void {
-    for (const next of this.#waitingAgain) {
-      if (!this.#pace.allows) break;
+    for (const waiting of this.#again) {
+      if (!this.#pace.allows()) break;
       this.#pace.begin();
-      next.admit();
+      waiting.admit(undefined);
     }
-    for (const next of this.#waiting) {
-      if (!this.#isFree()) break;
-      this.#occupy();
-      next.admit();
+    while (this.#again.size === 0 && this.#busy < this.#limits.concurrency && this.#pace.allows()) {
+      const turn = this.#next();
+      if (turn === null) break;
+      this.#occupy(turn);
     }
     this.#wakeInTime();
   }
 
-  #isFree(): boolean {
-    return this.#busy < this.#limits.concurrency && this.#waitingAgain.size === 0 && this.#pace.allows;
+  /** Whose turn it is; null when nobody's. */
+  #next(): Turn<Waiting<Slot>> | null {
+    const few = this.#lanes.next('few');
+    const many = this.#lanes.next('many');
+    if (many !== null && this.#passed >= PASSES) return many;
+    if (few !== null || this.#busy >= slotsForMany(this.#limits)) return few;
+    const now = this.#clock.now();
+    const rate = this.#pace.ratePerSecond;
+    const hasRoom = this.#pace.allows(attemptsLeftByMany(rate)) && this.#reserve.manyFrom(rate, now) <= now;
+    return hasRoom ? many : null;
   }
 
-  #occupy(): void {
+  #occupy(turn: Turn<Waiting<Slot>>): void {
+    const { item, lane } = turn;
+    const { crowd } = lane;
+    this.#lanes.take(turn);
     this.#busy += 1;
     this.#pace.begin();
+    this.#reserve.begin(crowd, this.#pace.ratePerSecond, this.#clock.now());
+    this.#passed = crowd === 'few' && this.#lanes.next('many') !== null ? this.#passed + 1 : 0;
+    item.admit({
+      again: (askers, signal) => this.#tryAgain(askers, signal),
+      release: () => this.#release(lane),
+    });
   }
 
-  /** Concurrency frees a slot by a release; the pace frees one by time alone. */
+  #release(lane: Lane<Waiting<Slot>>): void {
+    this.#busy -= 1;
+    this.#reserve.end(lane.crowd, this.#clock.now());
+    this.#lanes.release(lane);
+    this.#admit();
+  }
+
+  /** A release frees slots; the rate comes back by time alone. */
   #wakeInTime(): void {
-    const couldBegin = this.#waitingAgain.size > 0 || (this.#waiting.size > 0 && this.#busy < this.#limits.concurrency);
-    if (this.#woken || !couldBegin) return;
-    this.#woken = true;
+    const isFree = this.#busy < this.#limits.concurrency;
+    const few = this.#again.size > 0 || (isFree && this.#lanes.next('few') !== null);
+    const many = this.#busy < slotsForMany(this.#limits) && this.#lanes.next('many') !== null;
+    if (few) this.#wakeAfter(this.#pace.waitMs());
+    else if (many) this.#wakeAfter(this.#waitOfManyMs());
+  }
+
+  /** A second at most: what those with few need may change meanwhile. */
+  #waitOfManyMs(): number {
+    const now = this.#clock.now();
+    const rate = this.#pace.ratePerSecond;
+    const untilMany = Math.ceil(this.#reserve.manyFrom(rate, now) - now);
+    return Math.min(SECOND_MS, Math.max(this.#pace.waitMs(attemptsLeftByMany(rate)), untilMany));
+  }
+
+  #wakeAfter(ms: number): void {
+    const at = this.#clock.now() + ms;
+    if (at >= this.#wakesAt) return;
+    this.#wakesAt = at;
     const wake = () => {
-      this.#woken = false;
+      this.#wakesAt = Infinity;
       this.#admit();
     };
-    this.#clock.sleep(this.#pace.waitMs).then(wake, wake);
+    this.#clock.sleep(ms).then(wake, wake);
   }
-}
-
-function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });
 }

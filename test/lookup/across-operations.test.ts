@@ -248,11 +248,16 @@ describe('a caller who leaves', () => {
         id: 'P',
       } as const;
       const leaving = new AbortController();
-      const first = engine.find(reference, 0, { maxAgeMs: null }, leaving.signal);
+      const first = engine.find(reference, 0, { maxAgeMs: null, flow: { caller: null } }, leaving.signal);
       await settled();
       leaving.abort(new Error('left'));
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-      const second = engine.find(reference, 0, { maxAgeMs: null }, new AbortController().signal);
+      const second = engine.find(
+        reference,
+        0,
+        { maxAgeMs: null, flow: { caller: null } },
+        new AbortController().signal,
+      );
       await expect(first).rejects.toThrow('left');
       await settled();
       for (const call of upstream.calls) if (!call.signal.aborted) call.succeed();

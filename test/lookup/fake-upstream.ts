@@ -5,7 +5,8 @@ import type { Payment } from '../../src/domain/payment.ts';
 import type { Reference } from '../../src/domain/reference.ts';
 import type { ResultInfo } from '../../src/domain/result.ts';
 import type { Account } from '../../src/upstream/account.ts';
-import type { InquiryTerms, Tell, Upstream } from '../../src/upstream/upstream.ts';
+import type { Tell } from '../../src/upstream/attempts.ts';
+import type { InquiryTerms, Upstream } from '../../src/upstream/upstream.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { success, verified, type Asked } from './answers.ts';
 

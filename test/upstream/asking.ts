@@ -5,7 +5,8 @@ import type { Account } from '../../src/upstream/account.ts';
 import type { Askers } from '../../src/upstream/askers.ts';
 import type { UpstreamEvent } from '../../src/upstream/events.ts';
 import { DEFAULT_UPSTREAM_LIMITS, type UpstreamLimits } from '../../src/upstream/limits.ts';
-import { createUpstream, type Tell, type Upstreams } from '../../src/upstream/upstream.ts';
+import type { Tell } from '../../src/upstream/attempts.ts';
+import { createUpstream, type Upstreams } from '../../src/upstream/upstream.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { reference } from './accounts.ts';
 

@@ -6,7 +6,7 @@ import { VirtualClock } from '../clock/virtual-clock.ts';
 /** Begins as many as it may now. */
 function beginAll(pace: Pace): number {
   let begun = 0;
-  for (; pace.allows; begun += 1) pace.begin();
+  for (; pace.allows(); begun += 1) pace.begin();
   return begun;
 }
 
@@ -57,7 +57,7 @@ describe('the pace of an account', () => {
     const pace = new Pace(0.5, clock);
     const begun: number[] = [];
     while (clock.now() < 10_000) {
-      if (pace.allows) {
+      if (pace.allows()) {
         pace.begin();
         begun.push(clock.now());
       }
@@ -76,7 +76,7 @@ describe('the pace of an account', () => {
     expect(pace.slowDown(0, 7_000)).toEqual({ ratePerSecond: 5, pauseMs: 7_000 });
     expect(pace.pausedUntil).toBe(7_100);
     clock.set(7_099);
-    expect(pace.allows).toBe(false);
+    expect(pace.allows()).toBe(false);
     clock.set(7_100);
     expect(pace.pausedUntil).toBeNull();
     expect(beginAll(pace)).toBe(5);
@@ -118,7 +118,7 @@ describe('the pace of an account', () => {
         for (const one of steps) {
           if (one.do === 'wait') clock.set(clock.now() + one.ms);
           if (one.do === 'begin') {
-            for (let count = 0; count < one.most && pace.allows; count += 1) {
+            for (let count = 0; count < one.most && pace.allows(); count += 1) {
               pace.begin();
               begun.push(clock.now());
               expect(clock.now()).toBeGreaterThanOrEqual(paused);
@@ -133,8 +133,8 @@ describe('the pace of an account', () => {
           expect(pace.ratePerSecond).toBeLessThanOrEqual(configured);
           expect(pace.ratePerSecond).toBeGreaterThanOrEqual(floor);
           expect(pace.pausedUntil).toBe(paused > clock.now() ? paused : null);
-          expect(pace.waitMs).toBeGreaterThan(0);
-          expect(pace.waitMs).toBeLessThanOrEqual(1_000);
+          expect(pace.waitMs()).toBeGreaterThan(0);
+          expect(pace.waitMs()).toBeLessThanOrEqual(1_000);
         }
         clock.set(Math.max(clock.now(), paused) + RECOVERY_MS);
         expect(pace.ratePerSecond).toBe(configured);

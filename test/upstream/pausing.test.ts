@@ -1,37 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { Askers } from '../../src/upstream/askers.ts';
-import { NoSlotError, Slots } from '../../src/upstream/slots.ts';
+import type { Askers } from '../../src/upstream/askers.ts';
+import { NoSlotError, Slots, type Slot } from '../../src/upstream/slots.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
+import { operation, wantedBy } from './wanting.ts';
 
 const never = new AbortController().signal;
 const LIMITS = { concurrency: 10, ratePerSecond: 10, queue: 100 };
 
 /** Those who wait until then, and no longer. */
-const until = (...times: number[]) => {
-  const askers = new Askers();
-  for (const time of times) askers.add({ until: time });
-  return askers;
-};
+const until = (...times: number[]) => wantedBy(times.map((time) => [operation(), time] as const));
 
 /** Slots of an account that has just been asked to pause for so long, at time 0. */
 async function pausing(pauseMs: number, limits = LIMITS) {
   const clock = new VirtualClock(-1);
   const slots = new Slots(limits, clock);
-  await slots.take(until(Infinity), never);
+  const slot = await slots.take(until(Infinity), never);
   await clock.advance(1);
   expect(slots.slowDown(-1, pauseMs)?.pauseMs).toBe(pauseMs);
-  return { clock, slots };
+  return { clock, slots, slot };
 }
 
 describe('slots during a pause', () => {
   it('begin nothing before its end, and go on at its end', async () => {
-    const { clock, slots } = await pausing(3_000);
+    const { clock, slots, slot } = await pausing(3_000);
     const begunAt: number[] = [];
     for (let count = 0; count < 3; count += 1) {
       void slots.take(until(5_000), never).then(() => begunAt.push(clock.now()));
     }
-    void slots.again(until(5_000), never).then(() => begunAt.push(clock.now()));
+    void slot.again(until(5_000), never).then(() => begunAt.push(clock.now()));
     await clock.advance(2_999);
     expect(begunAt).toEqual([]);
     expect(slots.pausedUntil).toBe(3_000);
@@ -43,11 +40,11 @@ describe('slots during a pause', () => {
   });
 
   it('refuse at once what nobody would wait for any more, and say how long the pause is', async () => {
-    const { slots } = await pausing(3_000);
+    const { slots, slot } = await pausing(3_000);
     const vain = slots.take(until(1_000, 3_000), never);
     await expect(vain).rejects.toBeInstanceOf(NoSlotError);
     await expect(vain).rejects.toThrow('another 3 s');
-    await expect(slots.again(until(2_000), never)).rejects.toBeInstanceOf(NoSlotError);
+    await expect(slot.again(until(2_000), never)).rejects.toBeInstanceOf(NoSlotError);
   });
 
   it('refuse what waits already when a pause begins or grows', async () => {
@@ -76,7 +73,7 @@ describe('slots during a pause', () => {
     });
     await clock.advance(100);
     const [first] = askers;
-    askers.add({ until: 1_000 });
+    askers.add({ flow: operation(), until: 1_000 });
     await settled();
     expect(outcome).toBeNull();
     askers.delete(first!);
@@ -104,7 +101,8 @@ describe('slots during a pause', () => {
         const clock = new VirtualClock(0);
         const slots = new Slots({ concurrency: 3, ratePerSecond: 4, queue: 50 }, clock);
         const waiting = new Set<Askers>();
-        let [paused, busy] = [-Infinity, 0];
+        const held: Slot[] = [];
+        let paused = -Infinity;
         for (const one of steps) {
           if (one.do === 'wait') {
             const target = clock.now() + one.ms;
@@ -114,19 +112,16 @@ describe('slots during a pause', () => {
             slots.slowDown(clock.now(), one.ms);
             paused = Math.max(paused, clock.now() + one.ms);
           }
-          if (one.do === 'release' && busy > 0) {
-            busy -= 1;
-            slots.release();
-          }
+          if (one.do === 'release') held.shift()?.release();
           if (one.do === 'take') {
             const askers = until(clock.now() + one.patience);
             const gone = new AbortController();
             waiting.add(askers);
             void clock.sleep(one.patience).then(() => gone.abort(new Error('time is up')));
             slots.take(askers, gone.signal).then(
-              () => {
+              (slot) => {
                 waiting.delete(askers);
-                busy += 1;
+                held.push(slot);
                 expect(clock.now()).toBeGreaterThanOrEqual(paused);
               },
               (error: unknown) => {
@@ -139,7 +134,7 @@ describe('slots during a pause', () => {
           expect(slots.pausedUntil).toBe(paused > clock.now() ? paused : null);
           if (paused > clock.now()) for (const askers of waiting) expect(askers.until).toBeGreaterThan(paused);
         }
-        for (; busy > 0; busy -= 1) slots.release();
+        for (const slot of held) slot.release();
         await clock.advance(30_000);
         expect(waiting.size).toBe(0);
         expect(clock.sleeping).toBe(0);

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/domain/dialect.ts';
 import type { Answer } from '../../src/domain/inquiry.ts';
-import { Askers } from '../../src/upstream/askers.ts';
 import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
 import { createLookups } from '../../src/lookup/lookups.ts';
 import { settled } from '../clock/virtual-clock.ts';
@@ -11,6 +10,7 @@ import { accountAt } from './accounts.ts';
 import { Asking } from './asking.ts';
 import { servingHttp, type Received } from './serving.ts';
 import { CONTENTS, signed } from './signed.ts';
+import { operation, wantedBy } from './wanting.ts';
 
 const TOO_OFTEN = {
   PAY_QUERY: { resultInfo: { resultStatus: 'F', resultCode: 'REQUEST_TRAFFIC_EXCEED_LIMIT' } },
@@ -114,7 +114,7 @@ describe('an upstream that is asked too often', () => {
     said.answer = send(TOO_OFTEN.TRADE_QUERY, 429, { 'retry-after': '4' });
     await ask();
     said.answer = send(CONTENTS.TRADE_QUERY.paid('P'));
-    const until = (ms: number) => new Askers().add({ until: one.clock.now() + ms });
+    const until = (ms: number) => wantedBy([[operation(), one.clock.now() + ms]]);
     const never = new AbortController().signal;
     const hasty = one.ask('P', never, undefined, undefined, until(3_000));
     expect(await hasty).toMatchObject({
@@ -136,7 +136,7 @@ describe('an upstream that is asked too often', () => {
     const { one, said, send, received } = await asking();
     one.random = 1;
     said.answer = send(CONTENTS.TRADE_QUERY.failed, 400);
-    const askers = new Askers().add({ until: one.clock.now() + 5_000 });
+    const askers = wantedBy([[operation(), one.clock.now() + 5_000]]);
     const retrying = one.ask('P', new AbortController().signal, undefined, undefined, askers);
     await expect.poll(() => one.slept.at(-1), { interval: 2, timeout: 10_000 }).toBe(50);
     said.answer = send(TOO_OFTEN.TRADE_QUERY, 429, { 'retry-after': '10' });
