@@ -28,6 +28,12 @@ interface Wanted {
   readonly more?: Readonly<Record<string, unknown>>;
   readonly access?: Readonly<Record<string, unknown>>;
   readonly sandbox?: SandboxOptions;
+  /** Another world, whose sandbox is behind this one too. */
+  readonly beside?: WorldOfCallers;
+  /** Which of the sandbox's accounts are configured; all unless told. */
+  readonly hasAccount?: (id: string) => boolean;
+  /** Files to write beside the configuration, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -36,35 +42,43 @@ export class WorldOfCallers {
   readonly sandbox: Sandbox;
   readonly gateway: RunningGateway;
   readonly directory: string;
+  readonly #isAlone: boolean;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
-  private constructor(sandbox: Sandbox, gateway: RunningGateway, directory: string) {
+  private constructor(sandbox: Sandbox, gateway: RunningGateway, directory: string, isAlone: boolean) {
+    this.#isAlone = isAlone;
     this.sandbox = sandbox;
     this.gateway = gateway;
     this.directory = directory;
   }
 
-  static async start({ callers, more, access, sandbox: options, environment }: Wanted): Promise<WorldOfCallers> {
+  static async start(wanted: Wanted): Promise<WorldOfCallers> {
+    const { callers, more, access, environment, beside, hasAccount = () => true, files = {} } = wanted;
     const directory = mkdtempSync(join(tmpdir(), 'paygraph-callers-'));
-    const sandbox = await startSandbox(options);
-    const { accounts } = await sandbox.writeConfiguration(directory);
+    const sandbox = beside?.sandbox ?? (await startSandbox(wanted.sandbox));
+    const all = await sandbox.writeConfiguration(directory);
+    const accounts = all.accounts.filter(({ id }) => hasAccount(id));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     const apiKeys = Object.entries(callers).map(([client, rights]) => ({
       client,
       sha256: sha256(`${client}-key`),
       ...rights,
     }));
     const file = join(directory, 'paygraph.yaml');
-    writeFileSync(file, stringify({ accounts, access: { apiKeys, ...access }, ...more }));
+    writeFileSync(
+      file,
+      stringify({ accounts, access: { apiKeys, ...access }, ...more }, { aliasDuplicateObjects: false }),
+    );
     const clean = { HOST: '', LOG_LEVEL: '', PAYGRAPH_CONFIG: '', NODE_ENV: 'production', ...environment };
     const gateway = await startGateway(['--config', file], clean).catch(async (error: unknown) => {
-      await sandbox.close();
+      if (beside === undefined) await sandbox.close();
       rmSync(directory, { recursive: true, force: true });
       throw error;
     });
-    return new WorldOfCallers(sandbox, gateway, directory);
+    return new WorldOfCallers(sandbox, gateway, directory, beside === undefined);
   }
 
-  /** Sends a request over a connection that is kept, and takes what comes until it ends. */
+  /** Sends a request over a connection that is kept, and takes what comes until it ends; of a stream, the first event. */
   send(
     method: string,
     headers: Readonly<Record<string, string | string[]>>,
@@ -76,10 +90,15 @@ export class WorldOfCallers {
       const options = { hostname, port, path: target, method, headers, agent: this.#agent, timeout: 20_000 };
       const asking = request(options, (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject).on('end', () => {
-          const { statusCode: status = 0, headers: heard } = response;
-          resolve({ status, headers: heard, body: Buffer.concat(chunks).toString('utf8') });
+        const { statusCode: status = 0, headers: heard } = response;
+        const end = () => resolve({ status, headers: heard, body: Buffer.concat(chunks).toString('utf8') });
+        response.on('error', reject).on('end', end);
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          if (heard['content-type'] !== 'text/event-stream' || !/^data: \{.*\}$/m.test(chunks.join(''))) return;
+          end();
+          response.off('error', reject).on('error', () => undefined);
+          asking.destroy();
         });
       });
       asking.on('timeout', () => asking.destroy(new Error('no answer within 20 s'))).on('error', reject);
@@ -93,10 +112,16 @@ export class WorldOfCallers {
     return this.send('POST', content, JSON.stringify({ query, variables }));
   }
 
+  /** Posts the id of a registered document. */
+  askRegistered(id: string, variables: unknown, headers: Readonly<Record<string, string>>): Promise<Heard> {
+    const content = { 'content-type': 'application/json', ...headers };
+    return this.send('POST', content, JSON.stringify({ documentId: id, variables }));
+  }
+
   async close(): Promise<number | null> {
     this.#agent.destroy();
     const code = await this.gateway.stop();
-    await this.sandbox.close();
+    if (this.#isAlone) await this.sandbox.close();
     rmSync(this.directory, { recursive: true, force: true });
     return code;
   }
