@@ -17,12 +17,6 @@ export interface KeyPair {
   readonly publicPem: string;
 }
 
-/** The keys of one account: the caller signs with one pair, Alipay with the other. */
-export interface AccountKeys {
-  readonly caller: KeyPair;
-  readonly alipay: KeyPair;
-}
-
 /** A fresh RSA-2048 pair, never written anywhere by itself. */
 export async function throwawayPair(): Promise<KeyPair> {
   const { privateKey, publicKey } = await generate('rsa', { modulusLength: 2048 });

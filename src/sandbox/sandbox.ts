@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { AccountKeys } from './account-keys.ts';
 import { accountSettings, FIRST_ACCOUNTS } from './accounts.ts';
 import type { AccountName, EnvelopeSignature, SandboxAccount, SandboxDialect } from './accounts.ts';
 import { createAdmin } from './admin/admin.ts';
@@ -74,6 +75,8 @@ export interface Sandbox {
   stopListening(account?: string): Promise<void>;
   /** Listens again, at the same port. */
   listenAgain(account?: string): Promise<void>;
+  /** The keys of an account, the same for all of them without `ownKeys`. Throws for one that is not served. */
+  keys(account: string): AccountKeys;
   /** Writes the keys into the directory, readable by its owner alone, and returns the configuration's `accounts`. */
   writeConfiguration(directory: string): Promise<{ accounts: AccountConfiguration[] }>;
   /** Stops listening and drops every connection. */
@@ -107,6 +110,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       requests.reset();
       tries.clear();
       for (const ledger of Object.values(ledgers)) ledger.reset();
+      for (const { keys } of served) keys.reset();
     },
   };
   const admin = createAdmin({ ...view, accounts: names, rules, listeners: () => listeners });
@@ -116,8 +120,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const isDefault = index === 0 && (several || name.dialect === 'INQUIRY_PAYMENT');
     return {
       ...accountSettings(name, listeners.of(name.id).origin, { isDefault, index, signature }),
-      privateKey: keys.caller.privatePem,
-      alipayPublicKey: keys.alipay.publicPem,
+      privateKey: keys.first.caller.privatePem,
+      alipayPublicKey: keys.first.alipay.publicPem,
     };
   });
   return {
@@ -132,6 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     listenAgain: async (account) => {
       await Promise.all(listeners.chosen(account).map((listening) => listening.again()));
     },
+    keys: (account) => named(served, account).keys,
     writeConfiguration: (directory) => writeConfiguration(accounts, directory),
     close: () => listeners.close(),
   };
@@ -144,6 +149,12 @@ function checkNames(names: readonly AccountName[]): void {
     if (names.findIndex((other) => other.id === id) !== index)
       throw new Error(`expected different ids, got ${id} twice`);
   }
+}
+
+function named(served: readonly Served[], account: string): Served {
+  const found = served.find(({ id }) => id === account);
+  if (found === undefined) throw new Error(`no account ${account} is served`);
+  return found;
 }
 
 function firstOf(served: readonly Served[], dialect: SandboxDialect): Served {

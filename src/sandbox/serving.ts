@@ -1,9 +1,9 @@
+import { AccountKeys } from './account-keys.ts';
 import { identities } from './accounts.ts';
 import type { AccountName, EnvelopeSignature, SandboxDialect } from './accounts.ts';
 import { inquiryPaymentBook } from './inquiry-payment/payments.ts';
 import { inquiryPaymentSpeaker } from './inquiry-payment/speaker.ts';
 import { throwawayPair } from './keys.ts';
-import type { AccountKeys } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { payQueryBook } from './pay-query/payments.ts';
 import { payQuerySpeaker } from './pay-query/speaker.ts';
@@ -78,5 +78,5 @@ export async function serve(
 
 async function freshKeys(): Promise<AccountKeys> {
   const [caller, alipay] = await Promise.all([throwawayPair(), throwawayPair()]);
-  return { caller, alipay };
+  return new AccountKeys({ caller, alipay });
 }

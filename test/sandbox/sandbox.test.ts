@@ -6,7 +6,9 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { identities } from '../../src/sandbox/accounts.ts';
 import { runSandboxAlone } from '../../src/sandbox/alone.ts';
+import { throwawayPair } from '../../src/sandbox/keys.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { ASK, askPayQuery, askTradeQuery, codeOf, DIALECTS, payQuery, rsa, rsaHolds, send } from './clients.ts';
@@ -38,6 +40,28 @@ describe('the sandbox', () => {
     } finally {
       await own.close();
     }
+  });
+
+  it('signs with another key, and accepts others of its callers, from when it is told to', async () => {
+    const [next, callers] = await Promise.all([throwawayPair(), throwawayPair()]);
+    const keys = (id: string) => sandbox.keys(id);
+    const { merchantId } = identities(0).PAY_QUERY;
+    const signedBy = (privateKey: string) =>
+      payQuery(sandbox, { merchantId, merchantTransId: 'everything' }, { sign: (text) => rsa(text, privateKey) }).then(
+        codeOf,
+      );
+    const first = sandbox.accounts[0]!.privateKey;
+    keys('intl').accept([keys('intl').first.caller, callers]);
+    expect([await signedBy(first), await signedBy(callers.privatePem)]).toEqual(['SUCCESS', 'SUCCESS']);
+    keys('intl').accept([callers]);
+    expect([await signedBy(first), await signedBy(callers.privatePem)]).toEqual(['INVALID_SIGNATURE', 'SUCCESS']);
+    keys('intl').signWith(next);
+    keys('intl').accept([keys('intl').first.caller]);
+    for (const dialect of DIALECTS) expect((await ASK[dialect](sandbox, 'everything')).verified).toBe(false);
+    sandbox.reset();
+    for (const dialect of DIALECTS) expect((await ASK[dialect](sandbox, 'everything')).verified).toBe(true);
+    expect(await signedBy(callers.privatePem)).toBe('INVALID_SIGNATURE');
+    expect(() => keys('nobody')).toThrow('no account nobody is served');
   });
 
   it('never gives the private key that belongs to the public one', () => {

@@ -4,7 +4,7 @@ import type { Identities } from '../accounts.ts';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
-import type { KeyPair } from '../keys.ts';
+import type { AccountKeys } from '../account-keys.ts';
 import { altered, spelled, withoutJson } from '../spelling.ts';
 import { utcTime } from '../times.ts';
 import type { Answer, Outcome } from '../upstream.ts';
@@ -21,7 +21,7 @@ export interface InquiryPaymentContext {
 
 /** Words and signs the answers. */
 export function sayInquiryPayment(
-  pair: KeyPair,
+  keys: Pick<AccountKeys, 'alipay'>,
   { clientId, keyVersion }: Identities['INQUIRY_PAYMENT'],
   now: () => number,
 ): (outcome: Outcome, context: InquiryPaymentContext, spoils: Spoils) => Answer {
@@ -31,7 +31,7 @@ export function sayInquiryPayment(
     const responseTime = utcTime(now() - (spoils.ageMs ?? 0));
     const text = Buffer.concat([Buffer.from(`POST ${target}\n${clientId}.${responseTime}.`), body]);
     const header = (covered: Buffer): string =>
-      `algorithm=RSA256, keyVersion=${keyVersion}, signature=${encodeURIComponent(signed(covered, pair))}`;
+      `algorithm=RSA256, keyVersion=${keyVersion}, signature=${encodeURIComponent(signed(covered, keys.alipay))}`;
     const other = Buffer.concat([text, Buffer.from('\n')]);
     const unsigned = spoils.signature === 'absent' || ('code' in outcome && !resultFor(outcome.code).signed);
     return {

@@ -1,9 +1,9 @@
 import { PATHS } from '../accounts.ts';
+import type { AccountKeys } from '../account-keys.ts';
 import type { Identities } from '../accounts.ts';
 import { isIdentifier, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { holds } from '../keys.ts';
-import type { AccountKeys } from '../keys.ts';
 import { isCurrent, readOffsetTime } from '../times.ts';
 import type { Arrival, Inquiry, Outcome, Reading, Speaker } from '../upstream.ts';
 import { inquiryPaymentBook } from './payments.ts';
@@ -19,7 +19,7 @@ export function inquiryPaymentSpeaker(
   seed: number,
   now: () => number,
 ): Speaker<InquiryPaymentContext> {
-  const say = sayInquiryPayment(keys.alipay, identity, now);
+  const say = sayInquiryPayment(keys, identity, now);
 
   function read(arrival: Arrival): Reading<InquiryPaymentContext> {
     const context: InquiryPaymentContext = { target: arrival.target, asked: '' };
@@ -38,7 +38,7 @@ export function inquiryPaymentSpeaker(
     if (fields.get('algorithm') !== 'RSA256' || given === undefined) return { code: 'SIGNATURE_INVALID' };
     if (fields.get('keyVersion') !== identity.keyVersion) return { code: 'KEY_NOT_FOUND' };
     const text = `POST ${target}\n${identity.clientId}.${requestTime}.${strictText(body) ?? ''}`;
-    if (!holds(text, given, keys.caller)) return { code: 'SIGNATURE_INVALID' };
+    if (!keys.isAccepted((pair) => holds(text, given, pair))) return { code: 'SIGNATURE_INVALID' };
     const at = readRequestTime(requestTime);
     if (at === undefined || !isCurrent(at, now())) return illegal('Request-Time is not within ten minutes');
     // "Send only when non-empty": an empty token is a caller's mistake.

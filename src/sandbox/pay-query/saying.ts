@@ -1,7 +1,7 @@
 import type { EnvelopeSignature, Identities } from '../accounts.ts';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
-import type { KeyPair } from '../keys.ts';
+import type { AccountKeys } from '../account-keys.ts';
 import { altered, spelled, withoutJson } from '../spelling.ts';
 import { beijingTime } from '../times.ts';
 import type { Answer, Outcome } from '../upstream.ts';
@@ -24,7 +24,7 @@ export interface PayQueryContext {
 
 /** Words and signs the answers. */
 export function sayPayQuery(
-  pair: KeyPair,
+  keys: Pick<AccountKeys, 'alipay'>,
   { clientId }: Identities['PAY_QUERY'],
   signature: EnvelopeSignature,
   now: () => number,
@@ -32,7 +32,7 @@ export function sayPayQuery(
   return (outcome, context, spoils) => {
     const style = styleOf(context.asked);
     const response = spelled(responseFor(outcome, clientId, context, spoils, now()), style, spoils.content);
-    const seal = (text: Buffer): Buffer => Buffer.from(`"signature":"${sealed(text, pair, signature)}"`);
+    const seal = (text: Buffer): Buffer => Buffer.from(`"signature":"${sealed(text, keys.alipay, signature)}"`);
     const sent = Buffer.concat([Buffer.from('"response":'), spoils.altered === true ? altered(response) : response]);
     const members = [sent, ...signatureMembers(seal, response, spoils.signature)];
     const envelope = enveloped(style.signatureFirst ? members.toReversed() : members);

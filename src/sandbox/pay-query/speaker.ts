@@ -1,7 +1,7 @@
+import type { AccountKeys } from '../account-keys.ts';
 import type { EnvelopeSignature, Identities } from '../accounts.ts';
 import { isIdentifier, isObject, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { AccountKeys } from '../keys.ts';
 import { Recent } from '../recent.ts';
 import { isCurrent, readOffsetTime } from '../times.ts';
 import type { Arrival, Inquiry, Outcome, Reading, Speaker } from '../upstream.ts';
@@ -22,7 +22,7 @@ export function payQuerySpeaker(
   now: () => number,
 ): Speaker<PayQueryContext> {
   const messagesSeen = new Recent<true>(100_000);
-  const say = sayPayQuery(keys.alipay, identity, signature, now);
+  const say = sayPayQuery(keys, identity, signature, now);
 
   function read(arrival: Arrival): Reading<PayQueryContext> {
     const context: PayQueryContext = { reqMsgId: '', asked: '' };
@@ -42,7 +42,7 @@ export function payQuerySpeaker(
     if (
       signedText === undefined ||
       typeof given !== 'string' ||
-      !sealHolds(signedText, given, keys.caller, signature)
+      !keys.isAccepted((pair) => sealHolds(signedText, given, pair, signature))
     ) {
       return refusal({ code: 'INVALID_SIGNATURE' }, named);
     }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Spoils } from '../spoils.ts';
 import type { JsonObject } from '../json.ts';
 import { signed } from '../keys.ts';
-import type { KeyPair } from '../keys.ts';
+import type { AccountKeys } from '../account-keys.ts';
 import { altered, spelled, withoutJson } from '../spelling.ts';
 import type { Answer, Inquiry, Outcome } from '../upstream.ts';
 import { styleOf } from '../writing.ts';
@@ -19,7 +19,7 @@ export interface TradeQueryContext {
 
 /** Words and signs the answers. */
 export function sayTradeQuery(
-  pair: KeyPair,
+  keys: Pick<AccountKeys, 'alipay'>,
   now: () => number,
 ): (outcome: Outcome, context: TradeQueryContext, spoils: Spoils) => Answer {
   return (outcome, { inquiry }, spoils) => {
@@ -30,11 +30,11 @@ export function sayTradeQuery(
     const nonce = randomUUID().replaceAll('-', '');
     const text = Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, Buffer.from('\n')]);
     const other = Buffer.concat([text, Buffer.from('\n')]);
-    const right = signed(spoils.signature === 'wrong' ? other : text, pair);
+    const right = signed(spoils.signature === 'wrong' ? other : text, keys.alipay);
     const signature = {
       ...(spoils.signature === 'half' ? {} : { 'alipay-timestamp': timestamp }),
       'alipay-nonce': nonce,
-      'alipay-signature': spoils.signature === 'doubled' ? [right, signed(other, pair)] : right,
+      'alipay-signature': spoils.signature === 'doubled' ? [right, signed(other, keys.alipay)] : right,
     };
     return {
       status: result.httpStatus,

@@ -1,8 +1,8 @@
+import type { AccountKeys } from '../account-keys.ts';
 import type { Identities } from '../accounts.ts';
 import { isIdentifier, parseObject, strictText } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { holds } from '../keys.ts';
-import type { AccountKeys } from '../keys.ts';
 import { Recent } from '../recent.ts';
 import { isCurrent } from '../times.ts';
 import type { Arrival, Inquiry, Outcome, Reading, Speaker } from '../upstream.ts';
@@ -21,7 +21,7 @@ export function tradeQuerySpeaker(
   now: () => number,
 ): Speaker<TradeQueryContext> {
   const noncesSeen = new Recent<true>(100_000);
-  const say = sayTradeQuery(keys.alipay, now);
+  const say = sayTradeQuery(keys, now);
 
   function read(arrival: Arrival): Reading<TradeQueryContext> {
     const refused = callerFault(arrival) ?? transportFault(arrival);
@@ -48,7 +48,8 @@ export function tradeQuerySpeaker(
     if (signature === undefined || signature === '') return { code: 'missing-signature' };
     const authString = parameters.filter((parameter) => !parameter.startsWith('sign=')).join(',');
     const lines = [authString, method, target, strictText(body) ?? '', ...(typeof token === 'string' ? [token] : [])];
-    if (!holds(`${lines.join('\n')}\n`, signature, keys.caller)) return { code: 'invalid-signature' };
+    const text = `${lines.join('\n')}\n`;
+    if (!keys.isAccepted((pair) => holds(text, signature, pair))) return { code: 'invalid-signature' };
     return noncesSeen.add(nonce, true) ? undefined : { code: 'invalid-nonce' };
   }
 
