@@ -40,7 +40,7 @@ export async function startGateway(
     const read = (chunk: Buffer) => {
       written += chunk.toString();
       // Told to people in sandbox mode, else logged.
-      const address = /(http:\/\/[\w.:[\]]+)(?:\/graphql|","msg":"started")/.exec(written);
+      const address = /(https?:\/\/[\w.:[\]]+)(?:\/graphql|","msg":"started")/.exec(written);
       if (address) found(`${address[1]}/graphql`);
     };
     child.stdout.on('data', read);
