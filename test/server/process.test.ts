@@ -1,12 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { describe, expect, test } from 'vitest';
-import { EXAMPLE, KEYS, writtenFile } from '../config/example.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ANTOM, DIRECTORY, EXAMPLE, INTL, KEYS, writtenFile } from '../config/example.ts';
 import { ask, ROOT, start, urlOf } from './child.ts';
 
 const SLOW = `{ payment(ref: { dialect: INQUIRY_PAYMENT, merchantReference: "partly-refunded--delay-1000" }) { payment { status } } }`;
@@ -111,6 +113,40 @@ describe('npm start with a configuration', () => {
       .map((line) => JSON.parse(line) as { msg: string });
     expect(lines.map(({ msg }) => msg)).toEqual(['started', 'request', 'stopping', 'stopped']);
     expect(child.stderr()).toBe('');
+  });
+});
+
+describe('SIGHUP', () => {
+  test('is no reason to end for sandbox mode without a terminal, where there is nothing to reload', async () => {
+    const child = start();
+    const url = await urlOf(child);
+    child.process.kill('SIGHUP');
+    expect((await ask(url, '{ __typename }')).status).toBe(200);
+    child.process.kill('SIGTERM');
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+  });
+
+  test('changes nothing for a configuration that came through a pipe and is gone', async () => {
+    const pipe = join(mkdtempSync(join(tmpdir(), 'paygraph-process-test-')), 'paygraph.yaml');
+    onTestFinished(() => rmSync(dirname(pipe), { recursive: true, force: true }));
+    execFileSync('mkfifo', [pipe]);
+    const accounts = [INTL, ANTOM].map((account) => ({
+      ...account,
+      privateKey: { file: join(DIRECTORY, 'merchant.pem') },
+      alipayPublicKey: { file: join(DIRECTORY, 'alipay.pem') },
+    }));
+    const child = start({ args: ['--config', pipe] });
+    await writeFile(pipe, stringify({ accounts, access: EXAMPLE.access, reload: { settleMs: 100 } }));
+    const url = await urlOf(child);
+    child.process.kill('SIGHUP');
+    await sleep(500);
+    expect((await ask(url, '{ __typename }')).status).toBe(200);
+    const told = await (await fetch(`${url}/metrics`)).text();
+    expect(told.match(/^paygraph_config_reloads_total.+ 0$/gm)).toHaveLength(4);
+    expect(told).toContain('paygraph_config_current 1');
+    child.process.kill('SIGTERM');
+    expect(await child.exited).toEqual({ code: 0, signal: null });
+    expect(child.stdout()).not.toContain('configuration');
   });
 });
 
