@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../lookup/oracle/random.ts';
 import { again, anywhere, app, keepAsking, report, type Surroundings } from './callers.ts';
 import { Client } from './client.ts';
-import { openHeap } from './heap.ts';
+import { openHeap } from '../end-to-end/heap.ts';
 import { judgeAnswers } from './judges/answers.ts';
 import { judgeBreaker } from './judges/breaker.ts';
 import { judgeFreshness } from './judges/freshness.ts';

@@ -141,30 +141,37 @@ export const CASES: readonly Case[] = DIALECTS.map((dialect) => {
 });
 
 /** The answer with a good signature over this content, as the dialect's document says. */
-export function signedAnswer({ dialect }: Case, content: string, time = String(STAMP.now)): RawResponse {
-  const over = (text: string) => sign('SHA256', Buffer.from(text), alipay.privateKey).toString('base64');
+export function signedAnswer({ dialect }: Case, content: string | Buffer, time = String(STAMP.now)): RawResponse {
+  const bytes = Buffer.from(content);
+  const over = (before: string, after = '') =>
+    sign('SHA256', Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]), alipay.privateKey).toString(
+      'base64',
+    );
   switch (dialect) {
     case 'PAY_QUERY':
-      return response(`{"response":${content},"signature":"${over(content)}"}`, {});
+      return response(
+        Buffer.concat([Buffer.from('{"response":'), bytes, Buffer.from(`,"signature":"${over('')}"}`)]),
+        {},
+      );
     case 'INQUIRY_PAYMENT': {
-      const base64 = encodeURIComponent(over(`POST ${PATH}\n${CLIENT_ID}.${time}.${content}`));
-      return response(content, {
+      const base64 = encodeURIComponent(over(`POST ${PATH}\n${CLIENT_ID}.${time}.`));
+      return response(bytes, {
         'response-time': time,
         signature: `algorithm=RSA256,keyVersion=1,signature=${base64}`,
       });
     }
     case 'TRADE_QUERY':
-      return response(content, {
+      return response(bytes, {
         'alipay-timestamp': time,
         'alipay-nonce': 'nonce',
-        'alipay-signature': over(`${time}\nnonce\n${content}\n`),
+        'alipay-signature': over(`${time}\nnonce\n`, '\n'),
       });
   }
 }
 
-function response(body: string, headers: Readonly<Record<string, string>>): RawResponse {
+function response(body: Buffer, headers: Readonly<Record<string, string>>): RawResponse {
   const lists = Object.entries(headers).map(([name, value]) => [name, [value]] as const);
-  return { status: 200, headers: Object.fromEntries(lists), body: Buffer.from(body) };
+  return { status: 200, headers: Object.fromEntries(lists), body };
 }
 
 /** The signed parts of the recorded answers, as far as they are JSON. */

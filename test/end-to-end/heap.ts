@@ -1,9 +1,11 @@
-import type { RunningGateway } from '../end-to-end/gateway.ts';
+import type { RunningGateway } from './gateway.ts';
 
 /** The heap of a process, looked at through its inspector. */
 export interface Heap {
   /** What is in use after collecting all garbage, in bytes. */
   readonly used: () => Promise<number>;
+  /** The same with what lies outside it: bodies, mostly. */
+  readonly usedInAll: () => Promise<number>;
   readonly close: () => void;
 }
 
@@ -29,11 +31,15 @@ export async function openHeap({ written }: RunningGateway): Promise<Heap> {
       waiting.set(sent, resolve);
       socket.send(JSON.stringify({ id: sent, method }));
     });
+  const usage = async () => {
+    await call('HeapProfiler.collectGarbage');
+    return (await call('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize: number };
+  };
   return {
-    used: async () => {
-      await call('HeapProfiler.collectGarbage');
-      const { usedSize } = (await call('Runtime.getHeapUsage')) as { usedSize: number };
-      return usedSize;
+    used: async () => (await usage()).usedSize,
+    usedInAll: async () => {
+      const { usedSize, backingStorageSize } = await usage();
+      return usedSize + backingStorageSize;
     },
     close: () => socket.close(),
   };
