@@ -1,0 +1,56 @@
+import { start, type Contender } from './contenders.ts';
+import { load } from './load.ts';
+import { memoryMb, processorMs } from './process-cost.ts';
+import type { BenchUpstream } from './upstream.ts';
+import type { Work } from './works.ts';
+
+/** What one contender did in one round of a work. */
+export interface Measured {
+  readonly contender: string;
+  readonly work: string;
+  readonly cpuMsPerRequest: number;
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly callsPerRequest: number;
+  readonly peakMb: number;
+  readonly wrong: number;
+}
+
+/** Starts the contender, warms it up, measures, compares every answer. Throws when one is wrong. */
+export async function measure(
+  contender: Contender,
+  work: Work,
+  core: number | null,
+  upstream: BenchUpstream,
+  origin: string,
+): Promise<Measured> {
+  upstream.delayMs = work.delayMs;
+  const running = await start(contender, core, work, upstream, origin);
+  try {
+    const { pid, target } = running;
+    await load(target, work.asking, work.warm, work.connections);
+    const [callsBefore, cpuBefore] = [upstream.calls, processorMs(pid)];
+    const done = await load(target, work.asking, work.measured, work.connections, work.warm);
+    const cpu = processorMs(pid) - cpuBefore;
+    const { requests, ms, wrong, wrongCount } = done;
+    // What others get wrong is theirs; the table says it.
+    if (wrongCount > 0 && !contender.isPeer)
+      throw new Error(`${contender.name}, ${work.name}: ${wrongCount} wrong answers\n${wrong.join('\n')}`);
+    const latencies = done.latencies.toSorted();
+    const at = (share: number) => latencies[Math.min(requests - 1, Math.floor(requests * share))] ?? Number.NaN;
+    return {
+      contender: contender.name,
+      work: work.name,
+      cpuMsPerRequest: cpu / requests,
+      requestsPerSecond: (requests / ms) * 1_000,
+      p50Ms: at(0.5),
+      p99Ms: at(0.99),
+      callsPerRequest: (upstream.calls - callsBefore) / requests,
+      peakMb: memoryMb(pid).peak,
+      wrong: wrongCount,
+    };
+  } finally {
+    await running.stop();
+  }
+}
