@@ -42,6 +42,9 @@ export interface WaitingRoom {
   readonly late: (waiter: Waiter) => Outcome;
 }
 
+// Made once: most errors' time goes into their stack.
+const NOBODY_WAITS = new Error('nobody waits for this inquiry any more');
+
 /** Waits until answered, or until the caller's own time is over, and no longer than the caller is there. */
 export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom): Promise<Outcome> {
   const { flow, signal, deadlineMs, isWhole } = patience;
@@ -50,7 +53,7 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
   const gone = new AbortController();
   const go = (reason: Error) => {
     if (gone.signal.aborted) return;
-    gone.abort();
+    gone.abort(NOBODY_WAITS);
     signal.removeEventListener('abort', leave);
     room.go(waiter, reason);
   };
@@ -60,7 +63,7 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
     until: deadlineMs === null ? Infinity : clock.now() + deadlineMs,
     answer: (outcome) => {
       resolve(outcome);
-      go(new Error('nobody waits for this inquiry any more'));
+      go(NOBODY_WAITS);
     },
     fail: (reason) => {
       const error = reason instanceof Error ? reason : new Error('the inquiry failed', { cause: reason });

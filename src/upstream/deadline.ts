@@ -5,6 +5,9 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
+// Made once: the platform's own reason is an error with a stack.
+const DONE = new Error('the work is done');
+
 /**
  * Runs work under a signal that aborts after `ms`, or when the caller's does. The clock's timer ends with the work.
  */
@@ -28,6 +31,6 @@ export async function within<T>(
     return await work(deadline.signal);
   } finally {
     parent.removeEventListener('abort', leave);
-    over.abort();
+    over.abort(DONE);
   }
 }

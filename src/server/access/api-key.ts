@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { AccessSettings } from '../../config/access.ts';
 import type { AdmittedCaller, Admitting } from './caller.ts';
 
@@ -15,7 +15,7 @@ export function apiKeyCaller(
     ),
   }));
   return (key) => {
-    const digest = createHash('sha256').update(key).digest();
+    const digest = hash('sha256', key, 'buffer');
     // Every digest is compared, whether or not an earlier one was equal.
     const [match] = known.filter((one) => timingSafeEqual(one.digest, digest));
     return match?.caller ?? null;
