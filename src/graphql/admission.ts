@@ -4,6 +4,7 @@ import {
   GraphQLError,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type VariableValues,
 } from 'graphql';
 import type { GraphContext } from './context.ts';
@@ -24,21 +25,34 @@ export interface Operation {
  * may. What it would cost is put into the tally.
  */
 export function objections(operation: Operation, context: GraphContext): GraphQLError[] {
-  const { schema, document, operationName } = operation;
-  const node = getOperationAST(document, operationName);
+  const node = getOperationAST(operation.document, operation.operationName);
   // Yoga has refused a document without a clear operation by now.
   if (node == null) return [];
-  const coerced = getVariableValues(schema, node.variableDefinitions ?? [], operation.variableValues ?? {}, {
-    maxErrors: 50,
-    hideSuggestions: !context.caller.permissions.has('introspection'),
-  });
+  const coerced = coercedVariables(operation, node, context);
   if (coerced.errors !== undefined) {
     return coerced.errors.map((error) => invalidRequest(discreet(error, context.caller)));
   }
   return tooCostly(operation, coerced.variableValues, context);
 }
 
-function tooCostly(operation: Operation, variableValues: VariableValues, context: GraphContext): GraphQLError[] {
+/** The operation's variables as their types read them, or why they do not fit. */
+export function coercedVariables(
+  { schema, variableValues }: Pick<Operation, 'schema' | 'variableValues'>,
+  node: OperationDefinitionNode,
+  { caller }: Pick<GraphContext, 'caller'>,
+): ReturnType<typeof getVariableValues> {
+  return getVariableValues(schema, node.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 50,
+    hideSuggestions: !caller.permissions.has('introspection'),
+  });
+}
+
+/** Why an operation costs too many upstream calls to run; empty when it does not. What it would cost is put into the tally. */
+export function tooCostly(
+  operation: Pick<Operation, 'schema' | 'document' | 'operationName'>,
+  variableValues: VariableValues,
+  context: GraphContext,
+): GraphQLError[] {
   const { schema, document, operationName } = operation;
   const { calls, ofLists } = requestedCalls(document, operationName, variableValues, schema, context);
   context.tally.requested = calls;

@@ -8,7 +8,7 @@ import { agree } from './agreeing.ts';
 import type { LookupEvent } from './events.ts';
 import { Flight, type Sent } from './flight.ts';
 import { hold } from './holding.ts';
-import type { LookupTerms } from './lookup.ts';
+import type { Known, LookupTerms } from './lookup.ts';
 import { keysOf, type Entry, type Memory } from './memory.ts';
 import type { SharedEntry, SharedMemory } from './shared-memory.ts';
 import { timeToLive, type TimeToLive } from './time-to-live.ts';
@@ -18,6 +18,8 @@ import { fitOf, isGrantedBy, wishFor, type Wish } from './wish.ts';
 /** An answer and how it was come by. `known` is the earlier answer to show when a newer one could not be had. */
 export interface Found extends Outcome {
   readonly known: Answer | null;
+  /** What it was taken from, when that was known and young enough. */
+  readonly entry?: Entry | undefined;
 }
 
 /** What may change while the engine runs. */
@@ -93,11 +95,19 @@ export class Engine {
     if (entry !== undefined && fit !== null) {
       if (fit === 'refresh') this.#refresh(key, reference, entry.options, terms.flow);
       const how = fit === 'refresh' ? 'refreshed' : 'memory';
-      return { answer: entry.answer, how, isStale: fit !== 'fresh', known: null };
+      if (fit !== 'fresh') return { answer: entry.answer, how, isStale: true, known: null };
+      return { answer: entry.answer, how, isStale: false, known: null, entry };
     }
     const flight = this.#admitting(key, wish) ?? this.#start(key, reference, wish);
     const outcome = await flight.join(wish, this.#patience(signal, terms));
     return { ...outcome, known: this.#lastKnown(key, outcome.answer) };
+  }
+
+  /** Whether a lookup would be answered with this very entry now. */
+  wouldGive({ key, demand, entry }: Pick<Known, 'key' | 'demand' | 'entry'>): boolean {
+    const known = this.#means.memory.get(key);
+    if (known === undefined || known !== entry) return false;
+    return this.#fit(known, wishFor(demand, { maxAgeMs: null }, this.#means.clock.now())) === 'fresh';
   }
 
   #admitting(key: string, wish: Wish): Flight | undefined {

@@ -85,8 +85,23 @@ export interface OperationLookups {
   /** The accounts the caller may ask under. */
   accounts(): AccountView[];
   statistics(): OperationStatistics;
+  /** What its answers rest on; null unless they are all known ones, young enough, and nothing else was told. */
+  basis(): Basis | null;
   /** Every lookup that needed an answer, in the order they were answered; those of its latest look, for a watch. */
   explain(): readonly ExplainedCall[];
+}
+
+/** Known answers an operation was given. */
+export interface Basis {
+  readonly known: readonly Known[];
+}
+
+/** One of them, as the engine knows it: of no meaning to anybody else. */
+export interface Known {
+  readonly reference: Reference;
+  readonly key: string;
+  readonly demand: Demand;
+  readonly entry: object;
 }
 
 /** What a caller allows a lookup to be answered with, from the request's `Cache-Control`. */
@@ -143,6 +158,11 @@ export interface OperationTerms extends LookupTerms {
 /** The engine's port: all the graph knows of lookups. */
 export interface LookupPort {
   open(terms: OperationTerms): OperationLookups;
+  /**
+   * Whether lookups without terms of their own would be given the very same answers now, as young as they have to be.
+   * They count as such lookups if so.
+   */
+  holds(basis: Basis): boolean;
   /** Every result code the gateway and its dialects know. */
   readonly results: readonly ResultRow[];
 }

@@ -5,7 +5,7 @@ import { hasSettingsOf, type Account } from '../upstream/account.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { Engine, type EngineSettings } from './engine.ts';
 import type { LookupEvent, LookupReading } from './events.ts';
-import type { LookupPort } from './lookup.ts';
+import type { Basis, LookupPort } from './lookup.ts';
 import { Memory, type MemoryBounds } from './memory.ts';
 import { Operation } from './operation.ts';
 import type { SharedMemory } from './shared-memory.ts';
@@ -55,14 +55,23 @@ export function createLookups(means: LookupMeans): Lookups {
     watches,
     onEvent,
   };
+  const holds = ({ known }: Basis): boolean => {
+    if (!known.every((one) => engine.wouldGive(one))) return false;
+    for (const { reference } of known) {
+      const { account, dialect } = reference;
+      onEvent({ kind: 'found', account, dialect, how: 'memory', freshness: 'CACHED', ms: 0 });
+    }
+    return true;
+  };
   const portTo = (watching: LookupSettings['watching']): LookupPort => {
     const then = { ...operationMeans, accounts, watching: { ...watching, clock } };
-    return { results, open: (terms) => new Operation(then, terms) };
+    return { results, open: (terms) => new Operation(then, terms), holds };
   };
   let port = portTo(means.watching);
   return {
     results,
     open: (terms) => port.open(terms),
+    holds,
     get port() {
       return port;
     },

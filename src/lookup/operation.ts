@@ -12,8 +12,10 @@ import type { Engine, Found } from './engine.ts';
 import type { LookupEvent } from './events.ts';
 import type {
   AccountView,
+  Basis,
   ExplainedCall,
   FreshnessWanted,
+  Known,
   Lookup,
   OperationLookups,
   OperationStatistics,
@@ -62,6 +64,7 @@ export class Operation implements OperationLookups {
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
   #explained: ExplainedCall[] = [];
+  #known: Known[] | null = [];
   #calls = 0;
   #deduplicated = 0;
   #retries = 0;
@@ -115,6 +118,8 @@ export class Operation implements OperationLookups {
   }
 
   accounts(): AccountView[] {
+    // How they are doing is nothing that was looked up.
+    this.#known = null;
     return this.#means.accounts
       .filter(({ id }) => this.#terms.mayUse(id))
       .map(({ id, dialect, isDefault }) => ({ id, dialect, isDefault, availability: this.#means.availability(id) }));
@@ -129,6 +134,10 @@ export class Operation implements OperationLookups {
       cacheHits: this.#cacheHits,
       cacheMisses: this.#cacheMisses,
     };
+  }
+
+  basis(): Basis | null {
+    return this.#known && { known: this.#known };
   }
 
   explain(): readonly ExplainedCall[] {
@@ -162,6 +171,8 @@ export class Operation implements OperationLookups {
     const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs, flow: this.#flow };
     const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
+      if (result.entry === undefined) this.#known = null;
+      else this.#known?.push({ reference, key, demand: wanted, entry: result.entry });
       const ms = clock.now() - begun;
       this.#explained.push(explained(reference, wanted, result, ms));
       const shown = found(reference, result);

@@ -1,27 +1,46 @@
 import type { IncomingMessage } from 'node:http';
 import { bodyLimit, unreadable } from './refusals.ts';
 
-/** The whole body as text, unless it is longer than the limit, of which no more is kept than the limit. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw bodyLimit(limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop must not close the connection: the refusal is still to be sent over it.
-  for await (const chunk of bytesOf(request)) {
-    size += chunk.length;
-    if (size > limit) throw bodyLimit(limit);
-    chunks.push(chunk);
+/** A request's body, read once, by whoever asks first. */
+export class RequestBody {
+  readonly #request: IncomingMessage;
+  #text: Promise<string> | null = null;
+
+  constructor(request: IncomingMessage) {
+    this.#request = request;
   }
-  return Buffer.concat(chunks, size).toString('utf8');
+
+  /** All of it, unless it is longer than the limit, of which no more is kept than the limit. */
+  text(limit: number): Promise<string> {
+    this.#text ??= readBody(this.#request, limit);
+    return this.#text;
+  }
 }
 
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      if (Buffer.isBuffer(chunk)) yield chunk;
+function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(bodyLimit(limit));
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= limit) {
+      chunks.push(chunk);
+      return;
     }
-  } catch {
-    // The only way a request's stream fails: nobody is left to read this.
-    throw unreadable(400, 'Expected a whole body, got a part of one.');
-  }
+    // The connection stays open: the refusal is still to be sent over it.
+    request.off('data', take).pause();
+    chunks.length = 0;
+    reject(bodyLimit(limit));
+  };
+  // The only way a request's stream fails: nobody is left to read this.
+  const leave = () => {
+    if (!request.complete) reject(unreadable(400, 'Expected a whole body, got a part of one.'));
+  };
+  request
+    .on('data', take)
+    .once('end', () => resolve(Buffer.concat(chunks, size).toString('utf8')))
+    .once('error', leave)
+    .once('close', leave);
+  return promise;
 }

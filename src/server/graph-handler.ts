@@ -10,12 +10,17 @@ import type { Arrival } from './arrival.ts';
 import type { Audit } from './audit/audit.ts';
 import { useAudit, useAuditOfDocuments } from './audit/use-audit.ts';
 import { documentCache, errorCache } from './document-cache.ts';
+import { createFastPath } from './fast-path/fast-path.ts';
+import { PreparedOperations } from './fast-path/prepared-operations.ts';
+import { RenderedAnswers } from './fast-path/rendered-answers.ts';
+import { useFastPath } from './fast-path/use-fast-path.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
 import { masking } from './masking.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
+import { choosingAmong } from './registered-documents.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
 import { useHttpCaching } from './use-http-caching.ts';
@@ -51,6 +56,9 @@ export type GraphHandler = (arrival: Arrival, response: ServerResponse) => Promi
 export function createGraphHandler(means: GraphMeans): GraphHandler {
   const { lookups, documents, limits, log, audit } = means;
   const current = new AsyncLocalStorage<Arrival>();
+  const choose = choosingAmong(documents);
+  const prepared = new PreparedOperations();
+  const mask = masking(current, log);
   const yoga = createYoga<Arrival, GraphContext>({
     schema: means.schema,
     graphqlEndpoint: '/graphql',
@@ -62,13 +70,13 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     logging: false,
     // Reading is bounded where it is done, in useRequestReading.
     maxRequestBodySize: false,
-    maskedErrors: { maskError: masking(current, log) },
+    maskedErrors: { maskError: mask },
     parserAndValidationCache: { documentCache: documentCache<DocumentNode>(), errorCache: errorCache() },
     context: (arrival) => contextOf(arrival, lookups, limits),
     plugins: [
       useRequestReading(),
       ...(audit === undefined ? [] : [useAuditOfDocuments(documents)]),
-      useRegisteredDocuments(documents),
+      useRegisteredDocuments(choose),
       useDocumentLimits(),
       useOperationLimits(),
       ...means.plugins,
@@ -77,12 +85,22 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useEndingStreams(means.stopping, means.streams, means.admittance),
       ...(audit === undefined ? [] : [useAudit(audit)]),
       useHttpCaching(),
+      useFastPath(prepared),
     ],
+  });
+  const answersFast = createFastPath({
+    rendered: new RenderedAnswers(lookups),
+    prepared,
+    choose,
+    documents,
+    contextOf: (arrival) => contextOf(arrival, lookups, limits),
+    mask: (error, arrival) => current.run(arrival, mask, error),
   });
   return async (arrival, response) => {
     const { req } = arrival;
     // Yoga makes the request's URL of it, and anything may stand there.
     req.headers.host = 'gateway';
+    if (await answersFast(arrival, response)) return;
     await current.run(arrival, () => yoga(req, response, arrival));
   };
 }

@@ -3,7 +3,9 @@ import type { Caller, Tally } from '../graphql/context.ts';
 import type { Authenticate } from './access/authenticate.ts';
 import { admit } from './admission.ts';
 import type { Audit } from './audit/audit.ts';
+import { RequestBody } from './body.ts';
 import type { Cors } from './cors.ts';
+import { ANSWERED, Departure, LEFT } from './departure.ts';
 import type { GraphHandler } from './graph-handler.ts';
 import type { GraphiqlHandler } from './graphiql.ts';
 import type { Log } from './log.ts';
@@ -93,14 +95,14 @@ async function answerGraph(
     answerMethodNotAllowed(response, 'GET, POST');
     return;
   }
-  const left = new AbortController();
+  const left = new Departure();
   const tally: Tally = { redacted: 0, requested: null, charged: 0, used: new Set() };
   const record = audit?.begin({ requestId, peer: request.socket.remoteAddress ?? null, tally });
   const outcome: Outcome = { kind: 'refused', code: null, documentId: null };
   let caller: Caller | null = null;
   response.once('close', () => {
-    left.abort();
     const { statusCode: status, writableFinished: complete } = response;
+    left.abort(complete ? ANSWERED : LEFT);
     const ms = Math.round(now() - begun);
     log.answered({ requestId, method, route: '/graphql', status, ms, complete, client: caller?.client ?? null });
     metrics.request({ ...outcome, status, ms, complete, client: caller?.group ?? null, redacted: tally.redacted });
@@ -110,7 +112,11 @@ async function answerGraph(
   caller = admission.caller ?? null;
   record?.admitted(caller);
   const admitted = audit?.refuses === true ? { refusal: unavailable() } : admission;
-  await graph({ req: request, requestId, tally, outcome, left, ...admitted, ...(record && { record }) }, response);
+  const body = new RequestBody(request);
+  await graph(
+    { req: request, requestId, body, tally, outcome, left, ...admitted, ...(record && { record }) },
+    response,
+  );
 }
 
 function answerHome(request: IncomingMessage, response: ServerResponse, hasPage: boolean): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Arrival } from './arrival.ts';
-import { readBody } from './body.ts';
+import type { RequestBody } from './body.ts';
 import { isJson } from './media-type.ts';
 import { unauthenticated, unreadable } from './refusals.ts';
 
@@ -9,21 +9,21 @@ import { unauthenticated, unreadable } from './refusals.ts';
 export function useRequestReading(): Plugin<object, Arrival> {
   return {
     onRequestParse({ request, serverContext, setRequestParser }) {
-      const { req, caller, refusal } = serverContext;
+      const { req, body, caller, refusal } = serverContext;
       if (refusal !== undefined || caller === undefined) throw refusal ?? unauthenticated();
       const { bodyBytes } = caller.limits;
       // Takes the place of yoga's own parsers, forms and multipart among them.
-      if (request.method === 'POST') setRequestParser(() => fromPost(req, bodyBytes));
+      if (request.method === 'POST') setRequestParser(() => fromPost(req, body, bodyBytes));
       if (request.method === 'GET') setRequestParser(() => fromGet(new URL(request.url).searchParams));
     },
   };
 }
 
-async function fromPost(request: IncomingMessage, bodyBytes: number): Promise<GraphQLParams> {
+async function fromPost(request: IncomingMessage, body: RequestBody, bodyBytes: number): Promise<GraphQLParams> {
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
   if (!isJson(type)) throw unreadable(415, 'Expected content-type: application/json, got another or none.');
   if (encoding !== 'identity') throw unreadable(415, 'Expected a body without content-encoding, got one with it.');
-  return parameters(parsed('the body', await readBody(request, bodyBytes)));
+  return parameters(parsed('the body', await body.text(bodyBytes)));
 }
 
 function fromGet(query: URLSearchParams): GraphQLParams {

@@ -72,6 +72,10 @@ export class FakeLookups implements OperationLookups {
     };
   }
 
+  basis(): null {
+    return null;
+  }
+
   explain(): readonly ExplainedCall[] {
     return this.finds.map(({ reference, demand }) => ({
       dialect: reference.dialect,

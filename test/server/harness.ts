@@ -230,8 +230,10 @@ function portFor(witness: Witness): LookupPort {
           cacheMisses: 0,
         }),
         explain: () => [],
+        basis: () => null,
       };
     },
+    holds: () => false,
   };
 }
 

@@ -7,6 +7,8 @@ import { PERMISSIONS, type Caller, type Permission } from '../../graphql/context
 /** Who sends a request, and how much of everything they may use. */
 export interface AdmittedCaller extends Caller {
   readonly limits: CallerLimits;
+  /** The same for callers who may do and see the very same things, and are held to the same limits. */
+  readonly rights: string;
   /** Opens what one operation takes its calls from; null for a caller without a rate. */
   readonly openQuota: (() => Quota) | null;
 }
@@ -35,16 +37,20 @@ export function admitting({ limits: everybodys, rates }: Admission) {
   return (
     { client, group, authentication, permissions, accounts, documents, limits, rate }: CallerSettings,
     name: string,
-  ): AdmittedCaller => ({
-    client,
-    group,
-    authentication,
-    permissions,
-    mayUse: accountsAllowed(accounts),
-    documents,
-    limits: limitsOf(kindOf(client === null, permissions), everybodys, limits),
-    openQuota: rate === undefined || rates === null ? null : () => rates.open({ ...rate, name }),
-  });
+  ): AdmittedCaller => {
+    const own = limitsOf(kindOf(client === null, permissions), everybodys, limits);
+    return {
+      client,
+      group,
+      authentication,
+      permissions,
+      mayUse: accountsAllowed(accounts),
+      documents,
+      limits: own,
+      rights: JSON.stringify([[...permissions].toSorted(), accounts.toSorted(), documents, own]),
+      openQuota: rate === undefined || rates === null ? null : () => rates.open({ ...rate, name }),
+    };
+  };
 }
 
 /** See `admitting`. */

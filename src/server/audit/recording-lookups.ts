@@ -23,6 +23,8 @@ export function recordingLookups(lookups: OperationLookups, noted: NotedReferenc
     resolve: (asked) => lookups.resolve(asked),
     accounts: () => lookups.accounts(),
     statistics: () => lookups.statistics(),
+    // What is recorded is gathered lookup by lookup.
+    basis: () => null,
     explain: () => lookups.explain(),
   };
 }

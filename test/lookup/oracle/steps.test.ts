@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Reference } from '../../../src/domain/reference.ts';
+import type { Basis, Lookup } from '../../../src/lookup/lookup.ts';
+import { DEFAULT_TIME_TO_LIVE } from '../../../src/lookup/time-to-live.ts';
 import { settled } from '../../clock/virtual-clock.ts';
 import { account } from '../fake-upstream.ts';
 import { Opened } from '../opened.ts';
@@ -16,19 +18,35 @@ const ACCOUNTS = Array.from({ length: 50 }, (_, index) => account(`account-${ind
 const PAYMENTS = 4;
 const STATUSES = ['PENDING', 'PENDING', 'SUCCEEDED', 'CLOSED', 'UNKNOWN', 'MISSING'] as const;
 
+/** How long answers stand, in milliseconds. */
+const LIVES: Readonly<Record<string, number>> = {
+  PENDING: DEFAULT_TIME_TO_LIVE.pendingMs,
+  SUCCEEDED: DEFAULT_TIME_TO_LIVE.succeededMs,
+  CLOSED: DEFAULT_TIME_TO_LIVE.endedMs,
+  MISSING: DEFAULT_TIME_TO_LIVE.notFoundMs,
+};
+
 const otherName = ({ kind, id }: Reference) =>
   String((Number(id) + (kind === 'paymentId' ? 1 : PAYMENTS - 1)) % PAYMENTS);
+
+/** An operation that was answered from memory alone, as whoever repeats its answer keeps it. */
+interface Kept {
+  readonly basis: Basis;
+  readonly answers: readonly { readonly reference: Reference; readonly demand: number; readonly lookup: Lookup }[];
+}
 
 /** Lookups that come, go, are answered and fail at random, each judged by what was said on the wire. */
 class Walk {
   readonly faults: string[] = [];
   answered = 0;
   left = 0;
+  repeated = 0;
   readonly clock = new EventClock();
   readonly upstream = new Witness(this.clock, ACCOUNTS, otherName);
   readonly opened = new Opened({ upstream: this.upstream, clock: this.clock });
   readonly #random: Random;
   readonly #running = new Set<AbortController>();
+  #kept: Kept[] = [];
   #waiting = 0;
 
   constructor(random: Random) {
@@ -46,6 +64,7 @@ class Walk {
     const choice = random.next();
     if (open.length === 0 || (choice < 0.4 && open.length < 300)) this.#start();
     else if (choice < 0.5) this.#leave();
+    else if (choice < 0.6) this.#repeat();
     else if (choice < 0.65) random.pick(open).send();
     else if (choice < 0.85) random.pick(open).answer(random.pick(STATUSES));
     else if (choice < 0.92) random.pick(open).fail();
@@ -71,6 +90,13 @@ class Walk {
     this.#running.add(leaving);
     const begun = this.clock.now();
     let open = wants.length;
+    const answers: Kept['answers'][number][] = [];
+    const keep = () => {
+      const basis = maxAgeMs === null && deadlineMs === null ? operation.basis() : null;
+      if (basis === null || answers.length < wants.length) return;
+      // The latest are the likeliest to hold.
+      this.#kept = [...this.#kept.slice(-50), { basis, answers }];
+    };
     for (const { reference, demand } of wants) {
       const beginning = this.upstream.begin(reference);
       const { dialect, account: id, kind } = reference;
@@ -87,6 +113,8 @@ class Walk {
           const isLate = deadlineMs !== null && this.clock.now() >= begun + deadlineMs;
           const fault = this.upstream.fault(beginning, demand, lookup, isLate);
           if (fault !== null) this.faults.push(fault);
+          answers.push({ reference, demand, lookup });
+          keep();
         },
         (error: unknown) => {
           done();
@@ -96,6 +124,23 @@ class Walk {
         },
       );
     }
+  }
+
+  /** What still holds must be right for a caller who comes now. */
+  #repeat(): void {
+    this.#kept = this.#kept.filter(({ basis, answers }) => {
+      if (!this.opened.lookups.holds(basis)) return false;
+      this.repeated += 1;
+      for (const { reference, demand, lookup } of answers) {
+        const fault = this.upstream.fault(this.upstream.begin(reference), demand, lookup, false);
+        if (fault !== null) this.faults.push(`repeated: ${fault}`);
+        if (lookup.freshness !== 'CACHED') this.faults.push(`repeated as ${lookup.freshness}`);
+        const age = this.clock.now() - (lookup.exchange?.requestedAt.epochMs ?? 0);
+        const life = LIVES[lookup.payment?.status ?? 'MISSING'];
+        if (life === undefined || age >= life) this.faults.push(`repeated after ${age} ms`);
+      }
+      return true;
+    });
   }
 
   #leave(): void {
@@ -130,8 +175,8 @@ test(`${STEPS} random steps over 50 accounts mix nothing up, fail nobody by anot
   await walk.finish();
   await settled();
   process.off('unhandledRejection', note);
-  const { answered, left, upstream, opened, clock, waiting, faults } = walk;
-  if (process.env['SHOW'] !== undefined) console.log({ answered, left, calls: upstream.calls });
+  const { answered, left, repeated, upstream, opened, clock, waiting, faults } = walk;
+  if (process.env['SHOW'] !== undefined) console.log({ answered, left, repeated, calls: upstream.calls });
   expect(
     { faults, rejections, waiting, open: upstream.open, underWay: opened.lookups.underWay },
     `seed ${SEED}`,
@@ -146,4 +191,5 @@ test(`${STEPS} random steps over 50 accounts mix nothing up, fail nobody by anot
   // The steps must have led to lookups.
   expect(answered).toBeGreaterThan(STEPS / 4);
   expect(left).toBeGreaterThan(STEPS / 100);
+  expect(repeated).toBeGreaterThan(STEPS / 100);
 }, 1_200_000);
