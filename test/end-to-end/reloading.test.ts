@@ -121,6 +121,38 @@ describe('a gateway that is reloaded', { timeout: 60_000 }, () => {
     expect(await gateway.metric('paygraph_subscriptions_open')).toBe(1);
   });
 
+  it('runs the documents of a manifest that was written anew, and no longer those that are gone', async () => {
+    const hashed = (text: string) => ({ text, id: `sha256:${createHash('sha256').update(text).digest('hex')}` });
+    const [old, recent] = ['query Old { __typename }', 'query Recent { __typename }'].map(hashed);
+    const manifest = (...documents: ({ text: string; id: string } | undefined)[]) =>
+      JSON.stringify(Object.fromEntries(documents.map((one) => [one!.id, one!.text])));
+    const documents = { manifests: ['app.json'] };
+    const gateway = await reloadable(sandbox, { ...anyone, documents }, (directory) =>
+      writeFileSync(join(directory, 'app.json'), manifest(old)),
+    );
+    const run = async (document: { id: string } | undefined) => {
+      const body = JSON.stringify({ documentId: document!.id });
+      const answer = await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
+      return errors?.[0]?.extensions.code ?? 'ran';
+    };
+    expect([await run(old), await run(recent)]).toEqual(['ran', 'UNKNOWN_DOCUMENT']);
+    await gateway.until('taken', () => gateway.write('app.json', manifest(old, recent)));
+    expect([await run(old), await run(recent)]).toEqual(['ran', 'ran']);
+    await gateway.until('refused', () => gateway.write('app.json', '{"sha256:0": "{ __typename }"}'));
+    expect([await run(old), await run(recent)]).toEqual(['ran', 'ran']);
+    await gateway.until('taken', () => gateway.write('app.json', manifest(recent)));
+    expect([await run(old), await run(recent)]).toEqual(['UNKNOWN_DOCUMENT', 'ran']);
+    expect(gateway.logged('configuration taken over').map(({ changed }) => changed)).toEqual([
+      ['documents'],
+      ['documents'],
+    ]);
+  });
+
   it('says what needs a restart, and takes over the rest', async () => {
     const gateway = await reloadable(sandbox, anyone);
     const next = { ...anyone, server: { maxConnections: 7 }, cache: { maxEntries: 7, pendingMs: 7 } };
@@ -130,6 +162,22 @@ describe('a gateway that is reloaded', { timeout: 60_000 }, () => {
       { level: 'warn', settings: ['server.maxConnections', 'cache.maxEntries'] },
     ]);
     expect(await gateway.metric('paygraph_config_settings_awaiting_restart')).toBe(2);
+  });
+
+  it('writes down no secret of a configuration it refuses', async () => {
+    const gateway = await reloadable(sandbox, anyone);
+    const { until, configure, write, accounts } = gateway;
+    const [first] = accounts;
+    await until('refused', () => write('paygraph.yaml', 'access: { apiKeys: [{ sha256: "PLANTED-key }] }'));
+    await until('refused', () => configure({ ...anyone, accounts: [{ ...first, privateKey: 'PLANTED-key' }] }));
+    await until('refused', () => configure({ ...anyone, cache: { redis: { url: 'redis://PLANTED:PLANTED@' } } }));
+    await until('refused', () => {
+      write(`${first!.id}.pem`, 'PLANTED-key');
+      configure(anyone);
+    });
+    expect(gateway.logged('configuration fault').length).toBeGreaterThanOrEqual(4);
+    expect(gateway.written()).not.toContain('PLANTED');
+    expect(await codeFrom(gateway, 'mainland')).toBe('SUCCESS');
   });
 
   it('opens its audit log anew by the same signal, for who moves it away', async () => {
