@@ -24,6 +24,7 @@ import { choosingAmong } from './registered-documents.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
 import { useHttpCaching } from './use-http-caching.ts';
+import { useNotAcceptable } from './use-not-acceptable.ts';
 import { useOperationLimits } from './use-operation-limits.ts';
 import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
@@ -85,6 +86,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useEndingStreams(means.stopping, means.streams, means.admittance),
       ...(audit === undefined ? [] : [useAudit(audit)]),
       useHttpCaching(),
+      useNotAcceptable(),
       useFastPath(prepared),
     ],
   });

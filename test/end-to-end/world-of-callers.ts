@@ -87,7 +87,10 @@ export class WorldOfCallers {
   ): Promise<Heard> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(this.gateway.url);
-      const options = { hostname, port, path: target, method, headers, agent: this.#agent, timeout: 20_000 };
+      // Node leaves it out with some methods, and the body would be taken for another request.
+      const length = { 'content-length': String(Buffer.byteLength(body ?? '')) };
+      const framed = body === undefined ? headers : { ...length, ...headers };
+      const options = { hostname, port, path: target, method, headers: framed, agent: this.#agent, timeout: 20_000 };
       const asking = request(options, (response) => {
         const chunks: Buffer[] = [];
         const { statusCode: status = 0, headers: heard } = response;
@@ -98,7 +101,10 @@ export class WorldOfCallers {
           if (heard['content-type'] !== 'text/event-stream' || !/^data: \{.*\}$/m.test(chunks.join(''))) return;
           end();
           response.off('error', reject).on('error', () => undefined);
-          asking.destroy();
+          // One that is complete has given its connection to the next request.
+          setImmediate(() => {
+            if (!response.complete) asking.destroy();
+          });
         });
       });
       asking.on('timeout', () => asking.destroy(new Error('no answer within 20 s'))).on('error', reject);

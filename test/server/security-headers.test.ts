@@ -124,6 +124,18 @@ describe.each([true, false])('with TLS: %s', (isSecure) => {
   });
 });
 
+test('an unacceptable request is told what there is, once, however much it asked for', async () => {
+  const { url } = await gateway();
+  const accept = ',image/png'.repeat(800);
+  const headers = { ...JSON_TYPE, accept };
+  const way = { what: '', status: 406, path: '/graphql', method: 'POST', headers, body: '{"query":"{ hello }"}' };
+  const [status, told] = await heard(url, way);
+  expect([status, told['accept']]).toEqual([
+    406,
+    'application/graphql-response+json, application/json, text/event-stream, multipart/mixed',
+  ]);
+});
+
 test('the README has each of them', () => {
   const readme = readFileSync('README.md', 'utf8');
   for (const name of [
