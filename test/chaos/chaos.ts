@@ -4,7 +4,7 @@ import { again, anywhere, app, keepAsking, report, type Surroundings } from './c
 import { Client } from './client.ts';
 import { openHeap } from '../end-to-end/heap.ts';
 import { judgeAnswers } from './judges/answers.ts';
-import { judgeBreaker } from './judges/breaker.ts';
+import { judgeBreaker, lateAnswers } from './judges/breaker.ts';
 import { judgeFreshness } from './judges/freshness.ts';
 import { judgeGoodput } from './judges/goodput.ts';
 import { judgeHeap } from './judges/heap.ts';
@@ -72,9 +72,9 @@ async function judged(stage: Stage, plan: Plan, strictness: Strictness): Promise
   return [
     judgeAnswers(sandbox, seen),
     judgeFreshness(seen),
-    judgeRetries(arrivals, seen, strictness.skewMs),
+    judgeRetries(arrivals, seen, strictness.skewMs + Math.max(0, ...pulse)),
     judgeGoodput(arrivals, seen, outages, strictness.goodput),
-    judgeBreaker(gateway.written(), outages, strictness.openings),
+    judgeBreaker(gateway.written(), outages, lateAnswers(arrivals, seen), strictness.openings),
     judgeLatency(seen.operations, pulse, strictness.latencySlackMs),
     judgeHeap(readings, strictness.heapBound),
   ];

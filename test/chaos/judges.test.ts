@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { judgeAnswers } from './judges/answers.ts';
-import { judgeBreaker } from './judges/breaker.ts';
+import { judgeBreaker, lateAnswers } from './judges/breaker.ts';
 import { judgeFreshness } from './judges/freshness.ts';
 import { judgeGoodput } from './judges/goodput.ts';
 import { judgeHeap } from './judges/heap.ts';
@@ -171,8 +171,21 @@ describe('the other judges', () => {
     const line = (at: number) =>
       JSON.stringify({ level: 'warn', time: at, account: 'intl', state: 'UNAVAILABLE', msg: 'breaker' });
     const outage = { account: 'intl', from: NOW, to: NOW + 1_000 };
-    expect(judgeBreaker(line(NOW + 500), [outage], 0).reasons).toEqual([]);
-    expect(judgeBreaker(line(NOW - 500), [outage], 0).reasons).toHaveLength(1);
+    expect(judgeBreaker(line(NOW + 500), [outage], [], 0).reasons).toEqual([]);
+    expect(judgeBreaker(line(NOW - 500), [outage], [], 0).reasons).toHaveLength(1);
+  });
+
+  it('see that it opened because answers came too late', () => {
+    const line = JSON.stringify({ time: NOW, account: 'mainland', state: 'UNAVAILABLE', msg: 'breaker' });
+    const inTime = { account: 'mainland', at: NOW, isFaulty: false, mayPass: false };
+    const calls = new Map([['mainland tq-0006', [inTime]]]);
+    const late = (count: number) =>
+      lateAnswers(calls, seen(...Array.from({ length: count }, () => row(failure(TIMEOUT)))));
+    expect(judgeBreaker(line, [], late(3), 0).reasons).toEqual([]);
+    expect(judgeBreaker(line, [], late(2), 0).reasons).toHaveLength(1);
+    expect(
+      lateAnswers(new Map([['mainland tq-0006', [{ ...inTime, isFaulty: true }]]]), seen(row(failure(TIMEOUT)))),
+    ).toEqual([]);
   });
 
   it('see operations that end too late', () => {

@@ -6,7 +6,7 @@ export interface Strictness {
   readonly heapBound: number;
   /** The share of what could be had that must have been. */
   readonly goodput: number;
-  /** How late an attempt that was decided may arrive, in milliseconds. */
+  /** How late an attempt that was decided may arrive, in milliseconds, beside what the machine is late by. */
   readonly skewMs: number;
   /** How often the breaker may open without an outage. */
   readonly openings: number;
