@@ -46,9 +46,13 @@ export function exchange({ host, port }: RunningGateway, pieces: readonly Buffer
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect({ host, port, allowHalfOpen: true, noDelay: true });
-    const late = setTimeout(() => {
+    const hangs = () => {
       socket.destroy();
       reject(new Error('the connection hangs'));
+    };
+    // Whoever was stopped itself has first to see what came meanwhile.
+    let late = setTimeout(() => {
+      late = setTimeout(hangs, 1_000);
     }, 20_000);
     const end = () => {
       clearTimeout(late);
