@@ -1,10 +1,11 @@
-import { destination, pino } from 'pino';
+import { pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
 import type { ReloadEvent } from '../config/reload-event.ts';
 import type { SharedMemory } from '../lookup/shared-memory.ts';
 import type { UpstreamEvent } from '../upstream/events.ts';
 import type { TrailState } from './audit/trail.ts';
 import { describeError } from './describe-error.ts';
+import { logLines } from './log-lines.ts';
 import { UnknownWords } from './unknown-words.ts';
 
 /** One answered request, as far as it may be written down. */
@@ -56,11 +57,16 @@ const FAULTS_SHOWN = 20;
 /** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. */
 export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
   const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
-  const base = { level, base: null, redact, timestamp: () => `,"time":"${new Date().toISOString()}"` };
-  const logger = pino(
-    { ...base, formatters: { level: (label) => ({ level: label }) } },
-    destination({ dest: descriptor, sync: true }),
-  );
+  const base = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const lines = logLines(descriptor);
+  const logger = pino({ ...base, redact }, lines.atOnce);
+  // One line for each request: numbers and names of ours, in which there is nothing to look for.
+  const requests = pino(base, lines.gathered);
   const words = new UnknownWords();
   return {
     started: (url) => logger.info({ url }, 'started'),
@@ -68,10 +74,11 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
     stopping: (signal) => logger.info({ signal }, 'stopping'),
     stopped: () => logger.info('stopped'),
     answered: ({ requestId, method, route, status, ms, complete, client }) =>
-      logger.info({ requestId, client, method, route, status, ms, complete }, 'request'),
+      requests.info({ requestId, client, method, route, status, ms, complete }, 'request'),
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
     adopt: (level) => {
       logger.level = level;
+      requests.level = level;
     },
     reload(event) {
       switch (event.kind) {
