@@ -24,7 +24,7 @@ if (work === undefined || contender === undefined) throw new Error('expected the
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'profile-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
-upstream.presign(8_000);
+upstream.presign(14_000);
 upstream.delayMs = work.delayMs;
 const running = await start(contender, 0, work, upstream, origin, [
   '--cpu-prof',
@@ -50,8 +50,8 @@ const byId = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
 const places = new Map<string, number>();
 const functions = new Map<string, number>();
 let all = 0;
-// What is before the work, starting and compiling, is in the first part of the samples.
-for (const sample of profile.samples.slice(Math.floor(profile.samples.length / 3))) {
+// What is before the work, starting and compiling, is in the first half of the samples.
+for (const sample of profile.samples.slice(Math.floor(profile.samples.length / 2))) {
   const frame = byId.get(sample);
   if (frame === undefined || frame.functionName === '(idle)') continue;
   all += 1;
