@@ -1,5 +1,6 @@
 import { Agent, errors, request, type Dispatcher } from 'undici';
 import type { RawResponse } from '../dialects/dialect.ts';
+import { abortReason } from './abort-reason.ts';
 import type { UpstreamLimits } from './limits.ts';
 
 /** Why no response came, or none that could be taken whole. */
@@ -27,11 +28,37 @@ export function createDispatcher(limits: UpstreamLimits): Dispatcher {
   });
 }
 
-/** Sends one signed request and takes the whole answer as bytes. It is not interpreted here, and redirects are not followed. */
+interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Sends one signed request and takes the whole answer as bytes. It is not interpreted here, and redirects are not
+ * followed. Rejects as soon as the signal aborts.
+ */
 export async function post(
   dispatcher: Dispatcher,
   url: string,
-  message: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  message: Message,
+  signal: AbortSignal,
+): Promise<RawResponse> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(abortReason(signal));
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    // undici heeds the signal only once it is connected; what it has not sent by then it does not send.
+    return await Promise.race([exchange(dispatcher, url, message, signal), aborted]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  url: string,
+  message: Message,
   signal: AbortSignal,
 ): Promise<RawResponse> {
   try {

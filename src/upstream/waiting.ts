@@ -1,3 +1,4 @@
+import { abortReason } from './abort-reason.ts';
 import type { Askers, Flow } from './askers.ts';
 
 /** What is done about one that waits. */
@@ -60,8 +61,4 @@ export class Waiting<Turn> {
     this.#detach();
     this.#ended();
   }
-}
-
-function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason });
 }
