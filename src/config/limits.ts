@@ -39,7 +39,7 @@ export const limitSettings = z
     attemptTimeoutMs: milliseconds
       .optional()
       .describe(
-        `one attempt, from connecting to the last byte; ${DEFAULTS.attemptTimeoutMs}, or the deadline if that is shorter`,
+        `one attempt, from connecting to the last byte; ${DEFAULTS.attemptTimeoutMs}, or the deadline if that is shorter; less, down to half, where it would leave no time for another`,
       ),
     connectTimeoutMs: milliseconds.default(DEFAULTS.connectTimeoutMs).describe('connecting to an upstream'),
     answerBytes: z

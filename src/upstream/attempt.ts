@@ -25,6 +25,8 @@ export interface Attempted {
   readonly answer: Answer;
   /** That the upstream is asked too often, and how long it wants to be left alone, if it says so. */
   readonly throttled: { readonly pauseMs: number | null } | null;
+  /** That the time given to it ended it. */
+  readonly isSilent: boolean;
 }
 
 /**
@@ -62,11 +64,11 @@ export async function attempt(
     // Alipay does not sign what it says of throttling. What an answer that cannot be believed asks for is not heeded.
     const isThrottled = result.action === 'RETRY_LATER';
     const throttled = isThrottled ? { pauseMs: retryAfterMs(response, clock.now()) } : null;
-    return { answer: { reference, result, payment, exchange, retries: 0 }, throttled };
+    return { answer: { reference, result, payment, exchange, retries: 0 }, throttled, isSilent: false };
   } catch (error) {
     const result = failure(error);
     const answer = { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };
-    return { answer, throttled: null };
+    return { answer, throttled: null, isSilent: error instanceof DeadlineError };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Askers } from './askers.ts';
 import { attempt, type AttemptMeans } from './attempt.ts';
+import { attemptTimeMs } from './attempt-time.ts';
 import { DeadlineError } from './deadline.ts';
 import { eventsOf, type UpstreamEvent } from './events.ts';
 import type { Line } from './lines.ts';
@@ -54,9 +55,13 @@ export async function attempts(
   const { account, limits, budget, slot } = line;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
+  const silence: Silence = { ms: 0 };
   for (let retries = 0; ; retries += 1) {
     const begunAt = clock.now();
-    const answer = await oneAttempt(line, question, retries, { tell, ended }, means, signal);
+    const isLast = retries + 1 >= limits.attempts || !budget.allowsRetry;
+    const timeMs = isLast ? limits.attemptTimeoutMs : attemptTimeMs(limits, askers.until - begunAt);
+    const one = { retries, timeMs, silence, tell, ended };
+    const answer = await oneAttempt(line, question, one, means, signal);
     for (const event of eventsOf(answer, clock.now() - begunAt)) onEvent(event);
     const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry) return answer;
@@ -71,34 +76,48 @@ export async function attempts(
 
 const NOT_YET = gatewayResult('GATEWAY_TIMEOUT', 'the time given was over before the answer came');
 
+/** For how long attempts of an inquiry have been made that brought nothing. */
+interface Silence {
+  ms: number;
+}
+
+interface One {
+  readonly retries: number;
+  readonly timeMs: number;
+  readonly silence: Silence;
+  readonly tell: Tell;
+  readonly ended: Ended;
+}
+
 /**
- * One attempt, told of as soon as it begins, and again when it has shown how the upstream does: by ending, or by taking
- * all its time. One that began late and was cut short by its caller's deadline shows nothing; the last tenth makes up
- * for timers that end together.
+ * One attempt, told of as soon as it begins, and again when it has shown how the upstream does: by ending, or by being
+ * silent for all the time an attempt has, together with those before. One that was cut short, to leave time for another
+ * or by its caller's deadline, shows nothing by itself; the last tenth makes up for timers that end together.
  */
 async function oneAttempt(
   line: HeldLine,
   question: Question,
-  retries: number,
-  { tell, ended }: { readonly tell: Tell; readonly ended: Ended },
+  { retries, timeMs, silence, tell, ended }: One,
   means: AttemptsMeans,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { clock, onEvent } = means;
   const { account, limits, slots } = line;
   const begunAt = clock.now();
-  const hadItsTime = () => clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
+  const hadItsTime = () => silence.ms + clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
+  const shortened = { ...line, limits: { ...limits, attemptTimeoutMs: timeMs } };
   let soFar = unasked(question.reference, NOT_YET);
   const onBegun = (exchange: Exchange) => {
     soFar = { ...soFar, exchange, retries };
     tell(soFar);
   };
   try {
-    const { answer: came, throttled } = await attempt(line, question, means, signal, onBegun);
+    const { answer: came, throttled, isSilent } = await attempt(shortened, question, means, signal, onBegun);
     const answer = { ...came, retries };
     const slowdown = throttled && slots.slowDown(begunAt, throttled.pauseMs);
     if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });
-    if (!signal.aborted || hadItsTime()) ended(answer);
+    if (hadItsTime() || !(isSilent || signal.aborted)) ended(answer);
+    silence.ms = isSilent ? silence.ms + clock.now() - begunAt : 0;
     return answer;
   } catch (error) {
     if (hadItsTime()) ended(soFar);

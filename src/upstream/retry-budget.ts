@@ -27,8 +27,8 @@ export class RetryBudget {
     this.#current().calls += 1;
   }
 
-  /** Takes one further attempt from the budget; false when there is none left. */
-  takeRetry(): boolean {
+  /** Whether there is a further attempt left in the budget. */
+  get allowsRetry(): boolean {
     const current = this.#current();
     let [calls, retries] = [0, 0];
     for (const slice of this.#slices) {
@@ -36,8 +36,13 @@ export class RetryBudget {
       // Ten seconds ago lies within the oldest slice: of what it counts, only what makes the budget smaller is taken.
       if (slice.number > current.number - SLICES) calls += slice.calls;
     }
-    if (retries + 1 > FLOOR + SHARE * calls) return false;
-    current.retries += 1;
+    return retries + 1 <= FLOOR + SHARE * calls;
+  }
+
+  /** Takes one further attempt from the budget; false when there is none left. */
+  takeRetry(): boolean {
+    if (!this.allowsRetry) return false;
+    this.#current().retries += 1;
     return true;
   }
 

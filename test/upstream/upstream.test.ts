@@ -9,6 +9,7 @@ import { accountAt, reference } from './accounts.ts';
 import { Asking } from './asking.ts';
 import { nowhere, servingHttp, type Received, type Serving } from './serving.ts';
 import { CONTENTS, signed } from './signed.ts';
+import { operation, wantedBy } from './wanting.ts';
 
 const perAccount = { concurrency: 1, ratePerSecond: 100, queue: 2 };
 
@@ -162,6 +163,25 @@ describe('the upstream', () => {
       }
     }
     expect(one.upstream.availability('one')).toBe('UNAVAILABLE');
+  });
+
+  it.each([
+    [800, 'AVAILABLE'],
+    [1_000, 'UNAVAILABLE'],
+  ])('adds up how long attempts cut short for the next say nothing: %i ms of 1000', async (givenMs, availability) => {
+    const { asking: one, received } = await asking({ attemptTimeoutMs: 1_000, attempts: 2 });
+    for (let call = 0; call < 40 && one.upstream.availability('one') === 'AVAILABLE'; call += 1) {
+      const deadline = new AbortController();
+      const askers = wantedBy([[operation(), one.clock.now() + givenMs]]);
+      const asked = one.ask('P', deadline.signal, undefined, undefined, askers);
+      const over = one.clock.now() + givenMs;
+      while (one.clock.now() < over) await one.clock.advance(50);
+      deadline.abort(new DeadlineError('time is up'));
+      await Promise.allSettled([asked]);
+    }
+    expect(received.length).toBeGreaterThan(0);
+    expect(one.events.some(({ kind }) => kind === 'retry')).toBe(true);
+    expect(one.upstream.availability('one')).toBe(availability);
   });
 
   it('sends nothing for whom the time is over before there is a slot', async () => {
