@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import { keepWritten } from '../written.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -36,6 +37,7 @@ export async function startGateway(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let written = '';
+  keepWritten(child);
   const url = await new Promise<string>((found, failed) => {
     const read = (chunk: Buffer) => {
       written += chunk.toString();

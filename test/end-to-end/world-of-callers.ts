@@ -4,6 +4,7 @@ import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { AccountConfiguration } from '../../src/sandbox/configuration.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { startGateway, type RunningGateway } from './gateway.ts';
 
@@ -32,6 +33,8 @@ interface Wanted {
   readonly beside?: WorldOfCallers;
   /** Which of the sandbox's accounts are configured; all unless told. */
   readonly hasAccount?: (id: string) => boolean;
+  /** Makes another account of a configured one. */
+  readonly adapt?: (account: AccountConfiguration) => object;
   /** Files to write beside the configuration, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -54,10 +57,11 @@ export class WorldOfCallers {
 
   static async start(wanted: Wanted): Promise<WorldOfCallers> {
     const { callers, more, access, environment, beside, hasAccount = () => true, files = {} } = wanted;
+    const { adapt = (account: AccountConfiguration) => account } = wanted;
     const directory = mkdtempSync(join(tmpdir(), 'paygraph-callers-'));
     const sandbox = beside?.sandbox ?? (await startSandbox(wanted.sandbox));
     const all = await sandbox.writeConfiguration(directory);
-    const accounts = all.accounts.filter(({ id }) => hasAccount(id));
+    const accounts = all.accounts.filter(({ id }) => hasAccount(id)).map(adapt);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
     const apiKeys = Object.entries(callers).map(([client, rights]) => ({
       client,

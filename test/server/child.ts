@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { keepWritten } from '../written.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -39,6 +40,7 @@ export function start({
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   until(() => void child.kill('SIGKILL'));
+  keepWritten(child);
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

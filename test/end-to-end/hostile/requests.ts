@@ -52,8 +52,9 @@ export const REQUEST_ATTACKS: Readonly<Record<string, Attacker>> = {
       ]),
       [BAD],
     ),
-  'bytes that are no text': (random, mark) => {
-    const bytes = Buffer.from(json(random, mark));
+  'bytes that are no text': (random) => {
+    // A mark would not stay what it is.
+    const bytes = Buffer.from(json(random, 'odd'));
     for (let times = random.int(1, 20); times > 0; times -= 1)
       bytes[random.int(0, bytes.length - 1)] = random.int(128, 255);
     return post(random, bytes, [BAD, 'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'], { mayBeAnswered: true });
