@@ -19,18 +19,27 @@ interface Level {
   expectsName: boolean;
 }
 
+/** What a parser does not tell of a JSON text. */
+export interface JsonScan {
+  /** The members whose names were there before in the same object: JSON.parse takes the last one and tells nobody. */
+  readonly repeated: readonly JsonPath[];
+  /** Whether there is a number anywhere. */
+  readonly hasNumbers: boolean;
+}
+
 /**
- * The members whose names were there before in the same object: JSON.parse takes the last one and tells nobody.
- * What it says of a text that is no JSON means nothing. Throws `UnreasonableJsonError`, before any parser gets to see
- * the text.
+ * Looks through a text before any parser gets to see it. What it says of a text that is no JSON means nothing. Throws
+ * `UnreasonableJsonError`.
  */
-export function repeatedMembers(json: string): JsonPath[] {
+export function scanJson(json: string): JsonScan {
   const repeated: JsonPath[] = [];
+  let hasNumbers = false;
   const levels: Level[] = [];
   let level: Level | undefined;
   let values = 1;
   for (let at = 0; at < json.length; at += 1) {
-    switch (json.charCodeAt(at)) {
+    const unit = json.charCodeAt(at);
+    switch (unit) {
       case 0x22: {
         const end = textEnd(json, at);
         if (level?.expectsName === true) {
@@ -59,10 +68,14 @@ export function repeatedMembers(json: string): JsonPath[] {
         values += 1;
         if (typeof level?.at === 'number') level.at += 1;
         else if (level !== undefined) level.expectsName = true;
+        break;
+      default:
+        // A digit outside of texts.
+        if (unit >= 0x30 && unit <= 0x39) hasNumbers = true;
     }
     if (values > MAX_VALUES) throw new UnreasonableJsonError(`JSON of more than ${MAX_VALUES} values`);
   }
-  return repeated;
+  return { repeated, hasNumbers };
 }
 
 const LIST = (): Level => ({ names: null, at: 0, expectsName: false });

@@ -156,7 +156,7 @@ function configuration({ work, upstream, origin, folder }: Setting): string {
       },
     ],
     // The defaults protect Alipay from us; here there is nobody to protect.
-    limits: { perAccount: { ratePerSecond: 100_000 } },
+    limits: { perAccount: { ratePerSecond: 100_000, queue: 10_000 } },
     ...(work.remembers ? {} : { cache: { timeToLive: { TRADE_QUERY: { FINISHED: 0 } } } }),
     access: {
       apiKeys: [

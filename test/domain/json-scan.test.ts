@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSourceJson, presentJson, REPEATED } from '../../src/domain/json.ts';
-import { repeatedMembers, UnreasonableJsonError } from '../../src/domain/json-scan.ts';
+import { scanJson, UnreasonableJsonError } from '../../src/domain/json-scan.ts';
 
 describe('members of one name', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('members of one name', () => {
     ['["a","a"]', []],
     ['', []],
   ])('in %s are found where they are', (json, paths) => {
-    expect(repeatedMembers(json)).toEqual(paths);
+    expect(scanJson(json).repeated).toEqual(paths);
   });
 
   it('stand out in what is parsed, and nothing else does', () => {
@@ -39,11 +39,37 @@ describe('members of one name', () => {
   it('are never found in what JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: 'medium' }), (value) => {
-        expect(repeatedMembers(JSON.stringify(value))).toEqual([]);
+        expect(scanJson(JSON.stringify(value)).repeated).toEqual([]);
       }),
       { numRuns: 500 },
     );
   });
+});
+
+it('a number is seen wherever one is, and nowhere else', () => {
+  const holdsNumber = (value: unknown): boolean =>
+    typeof value === 'number' ||
+    (typeof value === 'object' && value !== null && Object.values(value).some(holdsNumber));
+  const texts = fc.oneof(fc.string(), fc.constantFrom('1', '"1"', '\\"1', '-2.5e3', '1,2', '{"a":1}'));
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      texts,
+      fc.boolean(),
+      fc.constant(null),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      tie('list'),
+      tie('map'),
+    ),
+    list: fc.array(tie('json'), { maxLength: 4 }),
+    map: fc.dictionary(texts, tie('json'), { maxKeys: 4 }),
+  }));
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(scanJson(JSON.stringify(value)).hasNumbers).toBe(holdsNumber(value));
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('JSON', () => {
@@ -58,8 +84,8 @@ describe('JSON', () => {
     ['nested in maps', `${'{"a":'.repeat(64)}0${'}'.repeat(64)}`, `${'{"a":'.repeat(65)}0${'}'.repeat(65)}`],
     ['long', long(9_999), long(10_001)],
   ])('that is %s beyond reason is refused before it is parsed, and shown as text', (_, atLimit, over) => {
-    expect(repeatedMembers(atLimit)).toEqual([]);
-    expect(() => repeatedMembers(over)).toThrow(UnreasonableJsonError);
+    expect(scanJson(atLimit).repeated).toEqual([]);
+    expect(() => scanJson(over).repeated).toThrow(UnreasonableJsonError);
     expect(() => parseSourceJson(over)).toThrow(UnreasonableJsonError);
     expect(presentJson(over)).toBe(over);
   });
