@@ -6,8 +6,8 @@ type Limits = UpstreamLimits['perAccount'];
 
 /** Of slots and of the rate, this part is left to operations with few inquiries by those with many. */
 const LEFT = 1 / 8;
-/** Whatever those with few need, those with many may have this part of the rate. */
-export const LEAST = 1 / 16;
+/** Whatever those with few need, those with many may have this part of slots and of the rate. */
+const LEAST = 1 / 16;
 /** How far back the busiest second of those with few is looked for. */
 const SECONDS = 10;
 /** Timers wake late; what is begun late does not delay what comes after. */
@@ -21,6 +21,11 @@ export function fewOf({ concurrency, ratePerSecond }: Limits): number {
 /** So many slots may be held when one with many takes another. */
 export function slotsForMany({ concurrency }: Limits): number {
   return Math.max(1, concurrency - Math.max(1, Math.floor(LEFT * concurrency)));
+}
+
+/** So many slots those with many may hold whatever others need, so that they never stand still. */
+export function leastSlotsOfMany({ concurrency }: Limits): number {
+  return Math.max(1, Math.floor(LEAST * concurrency));
 }
 
 /** With room for so many others in a second one with many may begin. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Askers, Flow } from './askers.ts';
-import { Lanes, type Lane, type Turn } from './lanes.ts';
+import { Lanes, type Crowd, type Lane, type Turn } from './lanes.ts';
 import type { UpstreamLimits } from './limits.ts';
 import { SECOND_MS } from './last-second.ts';
 import { Pace, type Slowdown } from './pace.ts';
-import { attemptsLeftByMany, fewOf, Reserve, slotsForMany } from './reserve.ts';
+import { attemptsLeftByMany, fewOf, leastSlotsOfMany, Reserve, slotsForMany } from './reserve.ts';
 import { Waiting } from './waiting.ts';
 
 /** No slot is to be had, now or as long as anyone waits for it. The message is fit for callers. */
@@ -30,7 +30,7 @@ const PASSES = 15;
  *
  * Each operation waits in a lane of its own. Those with few inquiries go first, and those with many leave them some of
  * the slots and of the rate (`reserve.ts`), so that a lookup of its own hardly waits for a bulk; but one turn in sixteen
- * is theirs. When too many wait, the newest of the longest lane is refused, even if another has just come.
+ * is theirs, as long as they hold less than a sixteenth of the slots. When too many wait, the newest of the longest lane is refused, even if another has just come.
  */
 export class Slots {
   #limits: UpstreamLimits['perAccount'];
@@ -40,6 +40,7 @@ export class Slots {
   readonly #lanes: Lanes<Waiting<Slot>>;
   readonly #again = new Set<Waiting<undefined>>();
   #busy = 0;
+  #heldByMany = 0;
   /** Turns of few since many have had one. */
   #passed = 0;
   #wakesAt = Infinity;
@@ -172,7 +173,7 @@ export class Slots {
   #next(): Turn<Waiting<Slot>> | null {
     const few = this.#lanes.next('few');
     const many = this.#lanes.next('many');
-    if (many !== null && this.#passed >= PASSES) return many;
+    if (many !== null && this.#passed >= PASSES && this.#heldByMany < leastSlotsOfMany(this.#limits)) return many;
     if (few !== null || this.#busy >= slotsForMany(this.#limits)) return few;
     const now = this.#clock.now();
     const rate = this.#pace.ratePerSecond;
@@ -185,17 +186,19 @@ export class Slots {
     const { crowd } = lane;
     this.#lanes.take(turn);
     this.#busy += 1;
+    if (crowd === 'many') this.#heldByMany += 1;
     this.#pace.begin();
     this.#reserve.begin(crowd, this.#pace.ratePerSecond, this.#clock.now());
     this.#passed = crowd === 'few' && this.#lanes.next('many') !== null ? this.#passed + 1 : 0;
     item.admit({
       again: (askers, signal) => this.#tryAgain(askers, signal),
-      release: () => this.#release(lane),
+      release: () => this.#release(lane, crowd),
     });
   }
 
-  #release(lane: Lane<Waiting<Slot>>): void {
+  #release(lane: Lane<Waiting<Slot>>, takenBy: Crowd): void {
     this.#busy -= 1;
+    if (takenBy === 'many') this.#heldByMany -= 1;
     this.#reserve.end(lane.crowd, this.#clock.now());
     this.#lanes.release(lane);
     this.#admit();
