@@ -28,7 +28,7 @@ export const limitSettings = z
           .max(1_000_000)
           .default(DEFAULTS.perAccount.queue)
           .describe(
-            'inquiries that may wait for a slot; when there are more, one of whoever has most of them is refused at once',
+            'inquiries that may wait for a slot; when there are more, one of the caller with most of them is refused at once',
           ),
       })
       .prefault({}),

@@ -110,16 +110,29 @@ export class Lanes<Item> {
   }
 
   /**
-   * Who is to go when too many wait: the newest of the longest lane, so that whoever fills the queue is refused, and not
-   * whoever comes next. What another operation wants as well goes last. Undefined when nobody waits.
+   * Who is to go when too many wait: of the caller with most waiting, the newest of the longest lane, so that whoever
+   * fills the queue is refused, and not whoever comes next. Callers without a name count as one. What another operation
+   * wants as well goes last. Undefined when nobody waits.
    */
   excess(): Item | undefined {
-    let longest: Lane<Item> | undefined;
-    for (const lane of this.#lanes.values()) {
-      if (longest === undefined || lane.waiting.size >= longest.waiting.size) longest = lane;
+    const lanes = this.#lanesOfMostWaiting().reverse();
+    const longestFirst = lanes.sort((one, other) => other.waiting.size - one.waiting.size);
+    for (const { waiting } of longestFirst) {
+      const alone = [...waiting].findLast((item) => this.#places.get(item)?.size === 1);
+      if (alone !== undefined) return alone;
     }
-    const newestFirst = [...(longest?.waiting ?? [])].reverse();
-    return newestFirst.find((item) => this.#places.get(item)?.size === 1) ?? newestFirst[0];
+    return [...(longestFirst[0]?.waiting ?? [])].at(-1);
+  }
+
+  /** The lanes of the caller with most waiting, in the order they came. */
+  #lanesOfMostWaiting(): Lane<Item>[] {
+    const callers = Map.groupBy(this.#lanes.values(), ({ flow }) => flow.caller);
+    let most: { readonly lanes: Lane<Item>[]; readonly waiting: number } = { lanes: [], waiting: 0 };
+    for (const lanes of callers.values()) {
+      const waiting = lanes.reduce((sum, lane) => sum + lane.waiting.size, 0);
+      if (waiting >= most.waiting) most = { lanes, waiting };
+    }
+    return most.lanes;
   }
 
   /** Puts the lane among those whose turns come, or takes it away, as it has become. */

@@ -30,7 +30,8 @@ const PASSES = 15;
  *
  * Each operation waits in a lane of its own. Those with few inquiries go first, and those with many leave them some of
  * the slots and of the rate (`reserve.ts`), so that a lookup of its own hardly waits for a bulk; but one turn in sixteen
- * is theirs, as long as they hold less than a sixteenth of the slots. When too many wait, the newest of the longest lane is refused, even if another has just come.
+ * is theirs, as long as they hold less than a sixteenth of the slots. When too many wait, the
+ * newest of the longest lane of whoever has most waiting is refused, even if another has just come.
  */
 export class Slots {
   #limits: UpstreamLimits['perAccount'];

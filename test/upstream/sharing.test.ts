@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Flow } from '../../src/upstream/askers.ts';
+import type { Askers, Flow } from '../../src/upstream/askers.ts';
 import { NoSlotError } from '../../src/upstream/slots.ts';
 import { settled } from '../clock/virtual-clock.ts';
 import { operation, wantedBy, wantedByOne } from './wanting.ts';
@@ -162,6 +162,28 @@ describe('a queue that is full', () => {
     expect(begun.at(-1)).toBe('a');
   });
 
+  it('refuses the caller who fills it with operations of one lookup each, and nobody else', async () => {
+    const { refused, bulk, single, takeOne } = sharing({ ...LIMITS, queue: 40 });
+    for (let index = 0; index < 60; index += 1) takeOne(`flood ${index}`, operation('flood'));
+    await settled();
+    expect(refused).toHaveLength(19);
+    bulk('bulk', 8);
+    single('a');
+    takeOne('anonymous', operation());
+    await settled();
+    expect(refused.slice(19)).toHaveLength(10);
+    expect(refused.filter((name) => !name.startsWith('flood'))).toEqual([]);
+  });
+
+  it('counts callers without a name as one', async () => {
+    const { refused, bulk, takeOne } = sharing({ ...LIMITS, queue: 10 });
+    for (let index = 0; index < 7; index += 1) takeOne(`nameless ${index}`, operation());
+    bulk('bulk', 4);
+    bulk('more', 1, operation('export'));
+    await settled();
+    expect(refused).toEqual(['nameless 6']);
+  });
+
   it('refuses the newest of an operation that fills it, and of equals whoever comes last', async () => {
     const { refused, bulk, single } = sharing({ ...LIMITS, queue: 10 });
     bulk('bulk', 14);
@@ -193,6 +215,22 @@ describe('a queue that is full', () => {
     expect(refused).toEqual(['bulk 9', 'bulk 8']);
   });
 
+  it('lets go last what another operation wants as well, also of many with one lookup each', async () => {
+    const { refused, takeFor, takeOne, single } = sharing({ ...LIMITS, queue: 4 });
+    for (const name of ['a', 'b', 'c', 'd']) takeOne(name, operation('flood'));
+    takeFor(
+      'shared',
+      wantedBy([
+        [operation('flood'), Infinity],
+        [operation('mobile'), Infinity],
+      ]),
+    );
+    await settled();
+    single('e');
+    await settled();
+    expect(refused).toEqual(['d']);
+  });
+
   it('has room again for whoever comes when those who wait have left', async () => {
     const { refused, bulk, clock, slots } = sharing({ ...LIMITS, queue: 10 });
     const leaving = new AbortController();
@@ -214,14 +252,18 @@ describe('a queue that is full', () => {
 function sharing(limits: Parameters<typeof watched>[0]) {
   const there = watched(limits);
   const refused: string[] = [];
-  const take = (name: string, flow: Flow, signal?: AbortSignal) => {
-    there.take(name, wantedByOne(flow), signal).catch((error: unknown) => {
+  const takeFor = (name: string, askers: Askers, signal?: AbortSignal) => {
+    there.take(name, askers, signal).catch((error: unknown) => {
       if (error instanceof NoSlotError) refused.push(name);
     });
   };
+  const take = (name: string, flow: Flow, signal?: AbortSignal) => takeFor(name, wantedByOne(flow), signal);
   return {
     ...there,
     refused,
+    takeFor,
+    /** One inquiry of an operation that may be the caller's only one. */
+    takeOne: take,
     bulk: (name: string, count: number, flow = operation('bi'), signal?: AbortSignal) => {
       for (let index = 0; index < count; index += 1) take(`${name} ${index}`, flow, signal);
       return flow;

@@ -241,14 +241,27 @@ class Schedule {
     expect(lately).toBeLessThanOrEqual(this.#bounds.ratePerSecond);
   }
 
-  /** It is the newest of a longest lane that nobody else wants, or the newest where all are wanted by others. */
+  /**
+   * Of a caller with most waiting it is the newest that nobody else wants, in the longest lane with such a one; or the
+   * newest of a longest lane where all are wanted by others.
+   */
   #expectExcess(inquiry: Inquiry): void {
-    const lanes = [...this.#lanes.values()];
-    const longest = Math.max(...lanes.map((lane) => lane.length));
-    const newest = lanes
-      .filter((lane) => lane.length === longest)
-      .map((lane) => lane.findLast(({ askers }) => askers.flows.size === 1) ?? lane.at(-1));
-    expect(newest).toContain(inquiry);
+    const callers = [...Map.groupBy(this.#lanes, ([flow]) => flow.caller).values()];
+    const most = Math.max(...callers.map(waitingIn));
+    const candidates = callers
+      .filter((lanes) => waitingIn(lanes) === most)
+      .flatMap((lanes) => {
+        const mayGo = lanes.map(([, lane]) => ({
+          length: lane.length,
+          newest: lane.findLast(({ askers }) => askers.flows.size === 1),
+        }));
+        const alone = mayGo.filter(({ newest }) => newest !== undefined);
+        const all = lanes.map(([, lane]) => ({ length: lane.length, newest: lane.at(-1) }));
+        const eligible = alone.length > 0 ? alone : all;
+        const longest = Math.max(...eligible.map(({ length }) => length));
+        return eligible.filter(({ length }) => length === longest).map(({ newest }) => newest);
+      });
+    expect(candidates).toContain(inquiry);
   }
 
   #enter(inquiry: Inquiry, flow: Flow): void {
@@ -261,4 +274,8 @@ class Schedule {
     this.#waiting.delete(inquiry);
     for (const lane of this.#lanes.values()) if (lane.includes(inquiry)) lane.splice(lane.indexOf(inquiry), 1);
   }
+}
+
+function waitingIn(lanes: readonly (readonly [Flow, readonly Inquiry[]])[]): number {
+  return lanes.reduce((sum, [, lane]) => sum + lane.length, 0);
 }
