@@ -227,6 +227,8 @@ export class Slots {
     if (at >= this.#wakesAt) return;
     this.#wakesAt = at;
     const wake = () => {
+      // An earlier one has taken its place.
+      if (this.#wakesAt !== at) return;
       this.#wakesAt = Infinity;
       this.#admit();
     };

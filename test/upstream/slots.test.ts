@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { somebody, type Askers, type Flow } from '../../src/upstream/askers.ts';
 import { NoSlotError, Slots, type Slot } from '../../src/upstream/slots.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
+import { Random } from '../lookup/oracle/random.ts';
 import { operation, wantedByOne } from './wanting.ts';
 import { watched } from './watched-slots.ts';
 
@@ -73,6 +74,29 @@ describe('slots', () => {
     leaving.abort(new Error('left'));
     await expect(left).rejects.toThrow('left');
     await expect(slot!.again(somebody(), leaving.signal)).rejects.toThrow('left');
+  });
+
+  it('are waited for by a few timers, however long more is asked for than the rate allows', async () => {
+    const clock = new VirtualClock();
+    const slots = new Slots({ concurrency: 64, ratePerSecond: 20, queue: 1_024 }, clock);
+    const random = new Random(1);
+    const answered: { readonly at: number; readonly slot: Slot }[] = [];
+    const ask = (flow: Flow) => {
+      slots.take(wantedByOne(flow), never).then(
+        (slot) => answered.push({ at: clock.now() + 50, slot }),
+        (error: unknown) => expect(error).toBeInstanceOf(NoSlotError),
+      );
+    };
+    let most = 0;
+    for (let ms = 0; ms < 30_000; ms += 1) {
+      const bulk = operation('bi');
+      if (ms % 700 === 0) for (let count = 0; count < 50; count += 1) ask(bulk);
+      if (random.next() < 0.012) ask(operation('mobile'));
+      await clock.advance(1);
+      while (answered[0] !== undefined && answered[0].at <= clock.now()) answered.shift()!.slot.release();
+      most = Math.max(most, clock.sleeping);
+    }
+    expect(most).toBeLessThanOrEqual(8);
   });
 
   it('are not withheld when the clock is set back', async () => {
