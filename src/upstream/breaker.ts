@@ -22,6 +22,7 @@ export class Breaker {
       { breaker: this.#failures, halfOpenAfter: this.#pauses },
     );
     this.#policy.onStateChange((state) => {
+      if (state === CircuitState.Open) this.#failures.opened();
       if (state === CircuitState.Closed) onChange('AVAILABLE');
       else onChange(state === CircuitState.HalfOpen ? 'RECOVERING' : 'UNAVAILABLE');
     });
@@ -62,7 +63,8 @@ export class Breaker {
     // Whoever asked is told of a failure by the answer itself.
     await answer.catch(() => undefined);
     const last = attempts.at(-1);
-    if (last !== undefined) {
+    // Cockatiel would count it as if it had begun since: a late failure while a call finds out would open it again.
+    if (last !== undefined && !this.#failures.isOld(call)) {
       const isHealthy = !isFailing(last);
       this.#failures.end(call, isHealthy);
       return isHealthy ? 'healthy' : 'failing';
@@ -73,7 +75,7 @@ export class Breaker {
   }
 }
 
-/** No attempt ended by itself: the caller left, or had no time left when its turn came. */
+/** No attempt ended by itself: the caller left, or had no time left when its turn came. Or the call is too old to tell. */
 class NothingLearntError extends Error {
   override readonly name = 'NothingLearntError';
 }

@@ -15,6 +15,7 @@ const FEWEST = 100;
 export class Failures implements IBreaker {
   readonly #share = new CountBreaker({ threshold: SHARE, size: LATEST, minimumNumberOfCalls: FEWEST });
   #begun = 0;
+  #begunBeforeOpening = 0;
   #lastHealthy = 0;
   /** Those that began after the last healthy one. */
   #run: number[] = [];
@@ -23,6 +24,16 @@ export class Failures implements IBreaker {
   begin(): number {
     this.#begun += 1;
     return this.#begun;
+  }
+
+  /** The breaker has opened. */
+  opened(): void {
+    this.#begunBeforeOpening = this.#begun;
+  }
+
+  /** Whether the call of this number began before the breaker last opened: how it ends is old news. */
+  isOld(call: number): boolean {
+    return call <= this.#begunBeforeOpening;
   }
 
   /** How the call of this number ended; to be told before Cockatiel is, which does not say whose end it counts. */

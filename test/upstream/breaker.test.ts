@@ -155,6 +155,26 @@ describe('the breaker', () => {
     expect(breaker.availability).toBe('AVAILABLE');
   });
 
+  it('learns nothing from calls begun before it opened that end while one call finds out, or later', async () => {
+    const opened: number[] = [];
+    const clock = new VirtualClock();
+    const breaker = new Breaker(clock, (availability) => {
+      if (availability === 'UNAVAILABLE') opened.push(clock.now());
+    });
+    const late = Array.from({ length: 200 }, () => slow(breaker));
+    await broken(20, unverified('GATEWAY_UNREACHABLE'), breaker).run;
+    clock.set(clock.now() + 5_000);
+    const probe = slow(breaker);
+    await late[0]!.end(unverified('GATEWAY_TIMEOUT'));
+    await late[1]!.end(answers.success(ASKED));
+    expect(breaker.availability).toBe('RECOVERING');
+    expect((await probe.end(answers.success(ASKED)))?.result).toMatchObject({ code: 'SUCCESS' });
+    expect(breaker.availability).toBe('AVAILABLE');
+    for (const call of late.slice(2)) await call.end(unverified('GATEWAY_TIMEOUT'));
+    expect(breaker.availability).toBe('AVAILABLE');
+    expect(opened).toHaveLength(1);
+  });
+
   it('learns nothing from a probe whose caller left, and probes with the next call', async () => {
     const { breaker, clock, run } = broken(20, unverified('GATEWAY_UNREACHABLE'));
     await run;
