@@ -40,6 +40,8 @@ type Told = Pick<NotedReference, 'outcome' | 'code' | 'freshness'>;
 export class NotedReferences {
   readonly #hashes: AuditHashes;
   readonly #resolve: Resolve;
+  /** What waits for its answer. */
+  readonly #pending = new Set<{ readonly asked: AskedReference; readonly demand: Demand }>();
   readonly #noted = new Map<
     string,
     { readonly first: Omit<NotedReference, 'options' | 'times'>; demand: Demand; times: number }
@@ -48,6 +50,19 @@ export class NotedReferences {
   constructor(hashes: AuditHashes, resolve: Resolve) {
     this.#hashes = hashes;
     this.#resolve = resolve;
+  }
+
+  /** That an answer is waited for, until what is returned is called. */
+  asking(asked: AskedReference, demand: Demand): () => void {
+    const pending = { asked, demand };
+    this.#pending.add(pending);
+    return () => void this.#pending.delete(pending);
+  }
+
+  /** That nobody waits for answers any more: what has none yet is unanswered. */
+  ended(): void {
+    for (const { asked, demand } of this.#pending) this.unanswered(asked, demand, 'unanswered');
+    this.#pending.clear();
   }
 
   /** What an answer told. */

@@ -7,6 +7,7 @@ import type { NotedReferences } from './noted-references.ts';
 export function recordingLookups(lookups: OperationLookups, noted: NotedReferences): OperationLookups {
   return {
     async find(asked, demand) {
+      const settle = noted.asking(asked, demand);
       try {
         const lookup = await lookups.find(asked, demand);
         noted.answered(asked, demand, lookup);
@@ -14,6 +15,8 @@ export function recordingLookups(lookups: OperationLookups, noted: NotedReferenc
       } catch (error) {
         noted.unanswered(asked, demand, 'unanswered');
         throw error;
+      } finally {
+        settle();
       }
     },
     watch(asked, demand, signal) {

@@ -89,6 +89,8 @@ export class RequestRecord {
   /** What is written down of it, so far. */
   fields(ended: Ended | null): Readonly<Record<string, unknown>> {
     const { tally, ...origin } = this.#origin;
+    // A caller’s leaving is told before it comes to the lookups that wait.
+    if (ended !== null) this.#noted?.ended();
     // Any other name is the caller's own words.
     const name = this.#isRegistered ? { name: this.#operation?.name?.value ?? null } : {};
     return {

@@ -86,6 +86,7 @@ export async function askAs(
   query: string,
   variables: unknown = {},
   headers: Readonly<Record<string, string>> = {},
+  signal: AbortSignal | null = null,
 ): Promise<Response> {
   return fetch(`${await urlOf(child)}/graphql`, {
     method: 'POST',
@@ -96,6 +97,7 @@ export async function askAs(
       ...headers,
     },
     body: JSON.stringify({ query, variables }),
+    signal,
   });
 }
 

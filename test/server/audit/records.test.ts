@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { urlOf, type Child } from '../child.ts';
+import { until } from '../harness.ts';
 import { askAs, auditedWorld, hashOf, lineOf, linesIn, type AuditedWorld } from './audited.ts';
 
 let world: AuditedWorld;
@@ -140,6 +141,25 @@ describe('the line about an operation', () => {
       { ...named('waiting'), times: 2, options: ['VOUCHER_DETAIL_LIST'] },
     ]);
     expect(permissions).toEqual(['bulk', 'payments', 'explain']);
+  });
+
+  test('names the payments whose answers its caller did not wait for', async () => {
+    const leaving = new AbortController();
+    const before = world.sandbox.requests.count();
+    const query = `{
+      a: ${payment('waiting--silent').slice(1, -1)} b: ${payment('waiting--silent').slice(1, -1)}
+      c: ${payment('no-such', 'result { code }', ', account: "no-such"').slice(1, -1)}
+    }`;
+    const asked = askAs(child, 'bi', 'r-15', query, {}, {}, leaving.signal);
+    await until(() => world.sandbox.requests.count() > before);
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    const line = await lineOf(file, 'r-15');
+    expect(line).toMatchObject({ client: 'bi', complete: false });
+    expect(line.references).toHaveLength(2);
+    const told = { outcome: 'unanswered', code: null, freshness: 'NONE', times: 2 };
+    expect(line.references).toContainEqual({ ...told, ...named('waiting--silent'), options: [] });
+    expect(line.references).toContainEqual(expect.objectContaining({ outcome: 'unconfigured', times: 1 }));
   });
 
   test('has both identifiers of a payment that was asked for again by its id', async () => {
