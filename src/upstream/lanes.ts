@@ -138,7 +138,7 @@ export class Lanes<Item> {
   /** Puts the lane among those whose turns come, or takes it away, as it has become. */
   #sort(lane: Lane<Item>): void {
     const { flow, waiting, held } = lane;
-    const hasMany = lane.crowd === 'many' || waiting.size + held > this.#few;
+    const hasMany = waiting.size + held > this.#few;
     if (waiting.size === 0 || (hasMany && lane.crowd === 'few')) this.#takeAway(lane);
     if (hasMany) lane.crowd = 'many';
     if (waiting.size > 0) {
