@@ -109,6 +109,7 @@ export async function runGateway(config: Config, { sandbox, origin }: Beside): P
     shared,
     audit: audit ?? null,
     configuration: () => reloading?.reading ?? asStarted,
+    log,
   });
   process.on('SIGHUP', () => reloading?.ask());
   void reloading?.run();

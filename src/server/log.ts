@@ -25,6 +25,8 @@ export interface AnsweredRequest {
  * variable, key or identifier of a payment among them.
  */
 export interface Log {
+  /** Lines that could not be written, ever. */
+  readonly lostLines: number;
   started(url: string): void;
   /** Metrics have a port of their own. */
   adminStarted(url: string): void;
@@ -69,6 +71,9 @@ export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
   const requests = pino(base, lines.gathered);
   const words = new UnknownWords();
   return {
+    get lostLines() {
+      return lines.lost;
+    },
     started: (url) => logger.info({ url }, 'started'),
     adminStarted: (url) => logger.info({ url }, 'admin port started'),
     stopping: (signal) => logger.info({ signal }, 'stopping'),

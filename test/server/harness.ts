@@ -239,6 +239,7 @@ function portFor(witness: Witness): LookupPort {
 
 function logFor(witness: Witness): Log {
   return {
+    lostLines: 0,
     started: () => undefined,
     adminStarted: () => undefined,
     stopping: () => undefined,

@@ -6,6 +6,7 @@ import { ERROR_CODES } from '../../graphql/error-codes.ts';
 import type { UpstreamEvent } from '../../upstream/events.ts';
 import { addAccountSeries } from './account-series.ts';
 import { addAuditSeries } from './audit-series.ts';
+import { addLogSeries } from './log-series.ts';
 import { addConfigSeries } from './config-series.ts';
 import { addConnectionSeries } from './connection-series.ts';
 import { closedSet } from './closed-set.ts';
@@ -48,6 +49,7 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
   addProcessSeries(registry, version);
   addAccountSeries(registry, readings);
   addAuditSeries(registry, readings);
+  addLogSeries(registry, readings);
   return {
     request: addRequestSeries(registry, readings, closedSet([...ERROR_CODES, ...resultCodes])),
     refusedConnections: addConnectionSeries(registry),

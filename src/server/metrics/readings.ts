@@ -3,6 +3,7 @@ import type { LookupReading } from '../../lookup/events.ts';
 import type { SharedMemory } from '../../lookup/shared-memory.ts';
 import type { AccountReading } from '../../upstream/reading.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Log } from '../log.ts';
 
 /** Where gauges are read from when somebody asks. */
 export interface Sources {
@@ -13,6 +14,8 @@ export interface Sources {
   /** Null where nothing is recorded. */
   readonly audit: Pick<Audit, 'state' | 'statistics'> | null;
   readonly configuration: () => ConfigReading;
+  /** Absent where there is none. */
+  readonly log?: Pick<Log, 'lostLines'>;
 }
 
 /** What is read; nothing until there are sources. */
@@ -33,6 +36,10 @@ export class Readings {
 
   audit(): Sources['audit'] {
     return this.#sources?.audit ?? null;
+  }
+
+  lostLogLines(): number {
+    return this.#sources?.log?.lostLines ?? 0;
   }
 
   configuration(): ConfigReading | null {
