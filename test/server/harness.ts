@@ -10,7 +10,7 @@ import { useGatewayExtensions } from '../../src/graphql/use-gateway-extensions.t
 import { useIntrospectionPermission } from '../../src/graphql/use-introspection-permission.ts';
 import type { GraphContext } from '../../src/graphql/context.ts';
 import type { LookupPort, OperationTerms } from '../../src/lookup/lookup.ts';
-import { startGatewayServer, type GatewayServer } from '../../src/server/gateway-server.ts';
+import { startGatewayServer, type GatewayServer, type GatewayServerMeans } from '../../src/server/gateway-server.ts';
 import { ratesIn } from '../../src/server/quota/open-rates.ts';
 import type { AnsweredRequest, Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.ts';
@@ -55,6 +55,8 @@ interface Asked {
   readonly limits?: Record<string, unknown>;
   readonly documents?: ReadonlyMap<string, string>;
   readonly isDegraded?: () => boolean;
+  /** In place of the small graph that finds nothing. */
+  readonly graph?: Pick<GatewayServerMeans, 'schema' | 'lookups'>;
 }
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
@@ -73,9 +75,9 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
   const rates = ratesIn(undefined, { now: () => Date.now(), onChange: () => undefined });
   const started = await startGatewayServer({
     config: configFor(asked),
-    schema: schemaFor(witness),
+    schema: asked.graph?.schema ?? schemaFor(witness),
     plugins: [useIntrospectionPermission(), useGatewayExtensions()],
-    lookups: portFor(witness),
+    lookups: asked.graph?.lookups ?? portFor(witness),
     examples: 'sandbox',
     log: logFor(witness),
     metrics,

@@ -106,13 +106,8 @@ function chosen(choose: () => ChosenDocument): ChosenDocument | null {
 
 /**
  * Whether another request with this body may be given the same answer: where its caller has a rate, or sees what became
- * of each lookup, or asks for answers of a certain age, it may not.
+ * of each lookup, or asks for answers of a certain age, it may not. How much time it has does not matter to what is known.
  */
 function isRepeatable({ req: { headers } }: Arrival, { permissions, openQuota }: AdmittedCaller): boolean {
-  return (
-    openQuota === null &&
-    !permissions.has('explain') &&
-    headers['cache-control'] === undefined &&
-    headers['x-timeout-ms'] === undefined
-  );
+  return openQuota === null && !permissions.has('explain') && headers['cache-control'] === undefined;
 }
