@@ -2,6 +2,7 @@ import {
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  print,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -11,6 +12,7 @@ import type { GraphContext } from './context.ts';
 import { requestedCalls, runningRootFields } from './cost.ts';
 import { discreet } from './discretion.ts';
 import { costLimit } from './errors.ts';
+import { oversizedVariable } from './oversized-values.ts';
 
 /** An operation about to run. */
 export interface Operation {
@@ -41,7 +43,14 @@ export function coercedVariables(
   node: OperationDefinitionNode,
   { caller }: Pick<GraphContext, 'caller'>,
 ): ReturnType<typeof getVariableValues> {
-  return getVariableValues(schema, node.variableDefinitions ?? [], variableValues ?? {}, {
+  const definitions = node.variableDefinitions ?? [];
+  const oversized = oversizedVariable(schema, definitions, variableValues ?? {});
+  if (oversized !== undefined) {
+    const { variable, type } = oversized;
+    const message = `Variable "$${variable.name.value}" has invalid value: Expected value of type "${print(type)}", found: much more.`;
+    return { errors: [new GraphQLError(message, { nodes: oversized })] };
+  }
+  return getVariableValues(schema, definitions, variableValues ?? {}, {
     maxErrors: 50,
     hideSuggestions: !caller.permissions.has('introspection'),
   });

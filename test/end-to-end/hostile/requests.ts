@@ -52,6 +52,12 @@ export const REQUEST_ATTACKS: Readonly<Record<string, Attacker>> = {
       ]),
       [BAD],
     ),
+  'variables of thousands of members': (random, mark) => {
+    const members = Object.fromEntries(Array.from({ length: random.int(500, 5_000) }, (_, n) => [`${mark}${n}`, n]));
+    const ref = random.pick<unknown>([members, { paymentId: members }, { more: members }, [members]]);
+    const query = 'query ($ref: PaymentRef!) { payment(ref: $ref) { result { code } } }';
+    return post(random, JSON.stringify({ query, variables: { ref } }), [BAD, 'BODY_LIMIT']);
+  },
   'bytes that are no text': (random) => {
     // A mark would not stay what it is.
     const bytes = Buffer.from(json(random, 'odd'));
