@@ -5,7 +5,7 @@ import { schema } from '../../src/graphql/schema.ts';
 import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
 import { account, ALL } from '../lookup/fake-upstream.ts';
 import { Opened } from '../lookup/opened.ts';
-import { gateway } from './harness.ts';
+import { codeOf, gateway } from './harness.ts';
 
 // How long a repeated answer lasts, over the real graph and lookups in virtual time. That it is the same as any other to
 // the byte is held end to end.
@@ -79,4 +79,25 @@ it('a caller with a rate is told what is left of it now', async () => {
   for (let times = 0; times < 3; times += 1) expect((await ask()).remaining).toBe(99);
   expect((await learn('SUCCEEDED', '2')).remaining).toBe(98);
   expect((await ask()).remaining).toBe(98);
+});
+
+it('an operation that may cost too much is refused, however often its document was run', async () => {
+  const opened = new Opened({ accounts: [account('cn', { dialect: 'TRADE_QUERY', isDefault: true, options: ALL })] });
+  const limits = { callsPerOperation: 2 };
+  const { ask } = await gateway({ access: access(), limits, graph: { schema, lookups: opened.lookups } });
+  const list = async (...ids: string[]) => {
+    const query = 'query ($refs: [PaymentRef!]!) { payments(refs: $refs) { items { freshness } } }';
+    const refs = ids.map((paymentId) => ({ dialect: 'TRADE_QUERY', paymentId }));
+    return codeOf(await ask(query, { variables: { refs }, headers: { authorization: 'Bearer shop' } }));
+  };
+  for (let times = 0; times < 3; times += 1) {
+    const answer = list('1');
+    if (times === 0) {
+      await expect.poll(() => opened.upstream.calls.length).toBe(1);
+      opened.upstream.call(0).succeed({ paymentId: '1' });
+    }
+    expect(await answer).toBeUndefined();
+  }
+  expect(await list('1', '2', '3')).toBe('COST_LIMIT');
+  expect(opened.upstream.calls).toHaveLength(1);
 });
