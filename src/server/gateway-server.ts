@@ -84,7 +84,10 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     lookups: LookupPort,
   ): Answer =>
     createRoutes({
-      graph: createGraphHandler({ ...lasting, lookups, documents, limits, admittance }),
+      graph: createGraphHandler({
+        ...{ ...lasting, lookups, documents, limits, admittance },
+        variesByOrigin: server.cors !== undefined,
+      }),
       graphiql: server.graphiql ? graphiql : null,
       authenticate: admittance.authenticate,
       cors: createCors(server.cors),

@@ -41,6 +41,8 @@ export interface GraphMeans {
   readonly log: Log;
   /** Absent where nothing is recorded. */
   readonly audit?: Audit | undefined;
+  /** Whether pages of other origins may ask. */
+  readonly variesByOrigin: boolean;
   /** How its callers are told apart. */
   readonly admittance: Admittance;
   /** Whatever it is configured with: the streams of all handlers. */
@@ -85,7 +87,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
       useOutcome(),
       useEndingStreams(means.stopping, means.streams, means.admittance),
       ...(audit === undefined ? [] : [useAudit(audit)]),
-      useHttpCaching(),
+      useHttpCaching(means.variesByOrigin),
       useNotAcceptable(),
       useFastPath(prepared),
     ],

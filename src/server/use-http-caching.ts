@@ -12,8 +12,10 @@ type Kept = Readonly<Record<'cache-control' | 'etag' | 'vary', string>>;
 /**
  * Lets answers to GETs by the id of a registered document be kept: by anyone what is the same for everyone and was asked
  * without credentials; by its caller what has no personal data, to be asked about each time. Nothing else may be kept.
+ * Where `variesByOrigin`, answers say whose pages may read them, so that each of those is to have its own.
  */
-export function useHttpCaching(): Plugin<Arrival, Arrival> {
+export function useHttpCaching(variesByOrigin: boolean): Plugin<Arrival, Arrival> {
+  const vary = variesByOrigin ? 'Origin, Accept, Authorization' : 'Accept, Authorization';
   const kept = new WeakMap<Request, Kept>();
   return {
     onExecute({ args }) {
@@ -24,7 +26,7 @@ export function useHttpCaching(): Plugin<Arrival, Arrival> {
       return {
         onExecuteDone({ result }) {
           if (isAsyncIterable(result) || result.errors !== undefined) return;
-          kept.set(request, { 'cache-control': control, etag: tagOf(result.data), vary: 'Accept, Authorization' });
+          kept.set(request, { 'cache-control': control, etag: tagOf(result.data), vary });
         },
       };
     },

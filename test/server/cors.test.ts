@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { gateway, until } from './harness.ts';
@@ -90,6 +91,21 @@ describe('a page of an origin that is allowed', () => {
     expect(answer.headers.get('access-control-expose-headers')).toBe('x-request-id, retry-after');
     expect(answer.headers.get('vary')).toBe('Origin');
     expect(answer.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  test.each([null, APP])('keeps no answer that was given to another one, or to none: %s', async (origin) => {
+    const text = '{ constant }';
+    const id = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    const { url } = await gateway({ documents: new Map([[id, text]]), server: { cors: { origins: ORIGINS } } });
+    const get = [`GET /graphql?documentId=${id} HTTP/1.1`, ...(origin === null ? [] : [`origin: ${origin}`])];
+    const first = await raw(url, get);
+    const again = await raw(url, [...get, `if-none-match: ${first.headers.get('etag')}`]);
+    expect([first.status, again.status]).toEqual([200, 304]);
+    for (const { headers } of [first, again]) {
+      expect(headers.get('cache-control')).toBe('public, max-age=300');
+      expect(headers.get('vary')?.split(', ').toSorted()).toEqual(['Accept', 'Authorization', 'Origin']);
+      expect(headers.get('access-control-allow-origin')).toBe(origin === APP ? APP : undefined);
+    }
   });
 
   test('may read why it was refused', async () => {

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { Access } from '../../src/config/config.ts';
 import { limitSettings } from '../../src/config/limits.ts';
 import { serverSettings } from '../../src/config/server.ts';
+import { sameForEveryone } from '../../src/graphql/field-rules.ts';
 import { useGatewayExtensions } from '../../src/graphql/use-gateway-extensions.ts';
 import { useIntrospectionPermission } from '../../src/graphql/use-introspection-permission.ts';
 import type { GraphContext } from '../../src/graphql/context.ts';
@@ -140,12 +141,14 @@ function schemaFor(witness: Witness) {
         fails: String
         failsHard: String!
         refuses: String
+        constant: String!
       }
       type Subscription { ticks: Int! silence: Int! flood: String! }
     `,
     resolvers: {
       Query: {
         hello: (_root, { name }: { name: string }) => `hello ${name}`,
+        constant: { resolve: () => 'always the same', ...sameForEveryone() },
         caller: (_root, _args, { caller }) => caller.client,
         permissions: (_root, _args, { caller }) => [...caller.permissions],
         mayUse: (_root, { account }: { account: string }, { caller }) => caller.mayUse(account),
