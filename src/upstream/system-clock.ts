@@ -10,13 +10,18 @@ export const systemClock: Clock = {
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
+    let turn: NodeJS.Immediate | undefined;
     const abort = () => {
       clearTimeout(timer);
+      clearImmediate(turn);
       reject(reasonOf(signal));
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
+      // When the process stood still, timers come before what has arrived meanwhile: what was in time is to be heard first.
+      turn = setImmediate(() => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
     }, ms);
     signal?.addEventListener('abort', abort, { once: true });
   });
