@@ -11,7 +11,7 @@ type Kept = Readonly<Record<'cache-control' | 'etag' | 'vary', string>>;
 
 /**
  * Lets answers to GETs by the id of a registered document be kept: by anyone what is the same for everyone and was asked
- * without credentials; by its caller what has no personal data, to be asked about each time. Nothing else may be kept.
+ * without credentials or a rate; by its caller what has no personal data, to be asked about each time. Nothing else may be kept.
  * Where `variesByOrigin`, answers say whose pages may read them, so that each of those is to have its own.
  */
 export function useHttpCaching(variesByOrigin: boolean): Plugin<Arrival, Arrival> {
@@ -21,7 +21,9 @@ export function useHttpCaching(variesByOrigin: boolean): Plugin<Arrival, Arrival
     onExecute({ args }) {
       const { request, caller, outcome } = args.contextValue;
       if (request.method !== 'GET' || outcome.documentId === null) return undefined;
-      const control = cacheControl(args, caller?.client === null);
+      // What is left of a rate is said beside the data, and nobody else's business.
+      const isAnyones = caller?.client === null && caller.openQuota === null;
+      const control = cacheControl(args, isAnyones);
       if (control === null) return undefined;
       return {
         onExecuteDone({ result }) {
@@ -51,10 +53,10 @@ interface Executed {
 }
 
 /** Null for what nobody may keep. */
-function cacheControl({ schema, document }: Executed, isAnonymous: boolean): string | null {
+function cacheControl({ schema, document }: Executed, isAnyones: boolean): string | null {
   switch (cacheabilityOf(schema, document)) {
     case 'public':
-      return `${isAnonymous ? 'public' : 'private'}, max-age=${MAX_AGE_S}`;
+      return `${isAnyones ? 'public' : 'private'}, max-age=${MAX_AGE_S}`;
     case 'private':
       // A payment may change at any time, and this gateway knows best for how long it need not ask.
       return 'private, no-cache';

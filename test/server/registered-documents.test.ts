@@ -9,13 +9,19 @@ const idOf = (text: string) => `sha256:${sha256(text)}`;
 const HELLO = 'query Hello($name: String) { hello(name: $name) }';
 const TWO = 'query Hello { hello } query Who { caller }';
 const TICKS = 'subscription Ticks { ticks }';
+const CONSTANT = '{ constant }';
 const INTROSPECTION = '{ __schema { queryType { name } } }';
 const OTHER = 'query Other { caller }';
-const documents = new Map([HELLO, TWO, TICKS, INTROSPECTION].map((text) => [idOf(text), text]));
+const documents = new Map([HELLO, TWO, TICKS, CONSTANT, INTROSPECTION].map((text) => [idOf(text), text]));
 
-const ACCESS: Access = {
+const ANONYMOUS = {
+  permissions: ['payments', 'live', 'introspection'],
+  accounts: ['*'],
+  documents: 'any',
+} satisfies Extract<Access, { kind: 'configured' }>['anonymous'];
+const ACCESS = {
   kind: 'configured',
-  anonymous: { permissions: ['payments', 'live', 'introspection'], accounts: ['*'], documents: 'any' },
+  anonymous: ANONYMOUS,
   apiKeys: [
     {
       client: 'shop',
@@ -25,7 +31,7 @@ const ACCESS: Access = {
       documents: 'any',
     },
   ],
-};
+} satisfies Access;
 const SHOP = { authorization: 'Bearer shop-key' };
 
 interface Sent {
@@ -49,6 +55,18 @@ async function get(
 
 const variables = { name: 'me' };
 const apollo = (hash: unknown, version: unknown = 1) => ({ persistedQuery: { version, sha256Hash: hash } });
+
+test.each([
+  ['without a rate by everyone', undefined, 'public, max-age=300'],
+  ['with a rate by them alone, as it says what is left of that', { calls: 3, perSeconds: 60 }, 'private, max-age=300'],
+])('what is the same for everyone may be kept for anonymous callers %s', async (_what, rate, control) => {
+  const access: Access = { ...ACCESS, anonymous: { ...ANONYMOUS, rate } };
+  const response = await get({ documentId: idOf(CONSTANT) }, { access });
+  expect(response.headers.get('cache-control')).toBe(control);
+  const answer = (await response.json()) as { extensions?: { gateway?: { quota?: unknown } } };
+  expect(answer).toHaveProperty('data.constant', 'always the same');
+  expect('quota' in (answer.extensions?.gateway ?? {})).toBe(rate !== undefined);
+});
 
 describe('a registered document', () => {
   test.each<[string, object]>([
