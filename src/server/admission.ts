@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticate } from './access/authenticate.ts';
+import { StillWithoutKeys } from './access/provider-keys.ts';
 import type { Arrival } from './arrival.ts';
 import type { Cors } from './cors.ts';
 import { isSimpleFromBrowser } from './cross-site.ts';
@@ -22,7 +23,7 @@ export async function admit(
     if (caller === null) return { refusal: unauthenticated() };
     return { caller };
   } catch (error) {
-    onFault(error);
+    if (!(error instanceof StillWithoutKeys)) onFault(error);
     return { refusal: undecided() };
   }
 }

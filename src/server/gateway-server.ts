@@ -74,7 +74,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     return means.isDegraded?.() === true || audit?.state === 'failing' ? 'degraded' : 'up';
   };
   const graphiql = createGraphiql(exampleTabs(means.examples));
-  const admittances = new Admittances(means.openRates);
+  const admittances = new Admittances(means.openRates, () => clock.now());
   const streams = new OpenStreams();
   const subscriptions: SubscriptionCounts = { all: 0, perCaller: new Map() };
   const lasting = { schema, plugins, log, audit, streams, subscriptions, stopping: stopping.signal };

@@ -286,4 +286,29 @@ describe('a token', async () => {
     expect(await codeOf(response)).toBe('INTERNAL_SERVER_ERROR');
     expect(failed).toHaveLength(1);
   });
+
+  test('makes the provider be asked again only after a while when it is down, which is logged once each time', async () => {
+    const witness = await provider();
+    witness.status = 500;
+    let at = 1_000_000;
+    const { ask, failed } = await gateway({ access: witness.access, now: () => at });
+    const held = bearer(await token().sign(good.privateKey));
+    const forged = bearer(await token(CLAIMS, { kid: 'two' }).sign(other.privateKey));
+    const statuses = async () => {
+      const together = await Promise.all([ask(WHO, forged), ask(WHO, held), ask(WHO, forged)]);
+      return [...together, await ask(WHO, forged), await ask(WHO, held)].map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual([503, 503, 503, 503, 503]);
+    expect([witness.fetched, failed.length]).toEqual([1, 1]);
+    at += 4_999;
+    expect(await statuses()).toEqual([503, 503, 503, 503, 503]);
+    expect([witness.fetched, failed.length]).toEqual([1, 1]);
+    at += 1;
+    expect(await statuses()).toEqual([503, 503, 503, 503, 503]);
+    expect([witness.fetched, failed.length]).toEqual([2, 2]);
+    at += 5_000;
+    witness.status = 200;
+    expect(await statuses()).toEqual([401, 200, 401, 401, 200]);
+    expect([witness.fetched, failed.length]).toEqual([3, 2]);
+  });
 });

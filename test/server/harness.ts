@@ -56,13 +56,14 @@ interface Asked {
   readonly limits?: Record<string, unknown>;
   readonly documents?: ReadonlyMap<string, string>;
   readonly isDegraded?: () => boolean;
+  readonly now?: () => number;
   /** In place of the small graph that finds nothing. */
   readonly graph?: Pick<GatewayServerMeans, 'schema' | 'lookups'>;
 }
 
 /** A server over a small graph and a port that finds nothing, closed when the test ends. */
 export async function gateway(asked: Asked = {}): Promise<TestGateway> {
-  const { isDegraded = () => false } = asked;
+  const { isDegraded = () => false, now = () => Date.now() } = asked;
   const witness: Witness = {
     answered: [],
     failed: [],
@@ -82,7 +83,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     examples: 'sandbox',
     log: logFor(witness),
     metrics,
-    clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
+    clock: { now, sleep: (ms) => sleep(ms) },
     newId: () => randomUUID(),
     openRates: () => rates.open(),
     isDegraded,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../../config/config.ts';
 import type { Rates } from '../quota/rates.ts';
 import { createAuthenticate, type Authenticate } from './authenticate.ts';
-import { keepingProviderKeys } from './provider-keys.ts';
+import { keepingProviderKeys, type ProviderKeysOf } from './provider-keys.ts';
 
 /** One way of telling callers apart, and what it was made of. */
 export interface Admittance extends Pick<Config, 'access' | 'limits'> {
@@ -12,11 +12,12 @@ export interface Admittance extends Pick<Config, 'access' | 'limits'> {
 /** Makes the ways callers are told apart, one after the other as the configuration changes. */
 export class Admittances {
   readonly #openRates: () => Promise<Rates>;
-  readonly #keysOf = keepingProviderKeys();
+  readonly #keysOf: ProviderKeysOf;
   #latest: Admittance | null = null;
 
-  constructor(openRates: () => Promise<Rates>) {
+  constructor(openRates: () => Promise<Rates>, now: () => number) {
     this.#openRates = openRates;
+    this.#keysOf = keepingProviderKeys(now);
   }
 
   /** The way as configured; the very same as before when nothing has changed. */
