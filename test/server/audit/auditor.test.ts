@@ -84,6 +84,7 @@ describe.skipIf(!hasOpenssl && !process.env['CI'])('an auditor with the README a
     ['is gone', (lines) => lines.toSpliced(1, 1)],
     ['was put in', (lines) => lines.toSpliced(1, 0, lines[1]!)],
     ['changed places with another', (lines) => [lines[0]!, lines[2]!, lines[1]!, ...lines.slice(3)]],
+    ['begins a run that is there already', (lines) => [...lines, ...lines.slice(0, 4)]],
     ['was cut off and begun anew', (lines) => lines.toSpliced(1, 0, lines[1]!.slice(0, 50))],
   ])('sees that a line %s', async (_what, spoil) => {
     const directory = folder();
