@@ -32,7 +32,7 @@ async function raw(url: string, head: readonly string[], body = ''): Promise<Ans
   let text = '';
   socket.on('data', (bytes) => (text += bytes.toString()));
   const length = body === '' ? [] : [`content-length: ${Buffer.byteLength(body)}`];
-  socket.write([...head, 'host: gateway', 'connection: close', ...length, '', body].join('\r\n'));
+  socket.write([...head, 'host: 127.0.0.1', 'connection: close', ...length, '', body].join('\r\n'));
   await new Promise((resolve) => socket.once('close', resolve));
   const [top = '', ...rest] = text.split('\r\n\r\n');
   const [line = '', ...headers] = top.split('\r\n');

@@ -57,6 +57,25 @@ describe('/metrics on the main port', () => {
     }
   });
 
+  test.each([
+    ['127.0.0.1', 200],
+    ['127.0.0.9:4000', 200],
+    ['[::1]:4000', 200],
+    ['localhost', 200],
+    ['LOCALHOST:4000', 200],
+    ['rebound.example', 404],
+    ['rebound.example:4000', 404],
+    ['localhost.example', 404],
+    ['127.0.0.1.example', 404],
+    ['127.0.0.1:4000.example', 404],
+    ['[::2]', 404],
+    ['10.0.0.1', 404],
+  ])('is asked by a name only this machine has: %s, %d', async (host, status) => {
+    const { url } = await gateway();
+    const head = `GET /metrics HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
+    expect(statuses(await exchange(url, head))).toEqual([status]);
+  });
+
   test('is there for this machine by either protocol, an IPv4 address written as an IPv6 one included', async () => {
     const { url } = await gateway({ server: { host: '::' } });
     const { port } = new URL(url);
@@ -74,7 +93,7 @@ describe('/metrics on the main port', () => {
     expect(seen.status).toBe(404);
   });
 
-  test('is a matter of the connection alone', () => {
+  test('is a matter of the connection', () => {
     const from = (remoteAddress: string | undefined, remoteFamily = 'IPv6') =>
       isLocal({ socket: { remoteAddress, remoteFamily }, headers: { host: 'localhost' } } as never);
     expect(['127.0.0.1', '127.255.255.254'].map((address) => from(address, 'IPv4'))).toEqual([true, true]);
