@@ -37,7 +37,8 @@ if (contenders.some(({ isPeer }) => isPeer) && !existsSync(resolve(peers, 'node_
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' });
 }
 
-const canPin = process.platform === 'linux' && availableParallelism() > 1;
+const cores = availableParallelism();
+const canPin = process.platform === 'linux' && cores > 1;
 if (canPin) execFileSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)], { stdio: 'ignore' });
 else console.error('one core, or no taskset: contenders share it with upstream and load, and figures say less');
 
@@ -58,6 +59,6 @@ for (let round = 1; round <= Number(values.rounds); round += 1) {
 }
 upstream.close();
 
-console.log(`Node ${process.version}, ${availableParallelism()} cores, ${values.rounds} rounds; medians\n`);
+console.log(`Node ${process.version}, ${cores} cores, ${values.rounds} rounds; medians\n`);
 console.log(markdown(measured));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(measured, null, 2)}\n`);
