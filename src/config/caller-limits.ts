@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import type { Permission } from '../graphql/context.ts';
+import type { DocumentLimits } from '../graphql/document-limits.ts';
 
 /** What one request of a caller may be, and what one of its operations may cost. */
-export interface CallerLimits {
+export interface CallerLimits extends DocumentLimits {
   readonly bodyBytes: number;
-  readonly documentBytes: number;
-  readonly documentTokens: number;
-  /** Levels of fields; a root field is on the first. */
-  readonly depth: number;
-  readonly aliases: number;
-  readonly rootFields: number;
-  readonly directives: number;
   /** Upstream calls on a cold cache. */
   readonly callsPerOperation: number;
 }

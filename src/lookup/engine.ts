@@ -95,8 +95,8 @@ export class Engine {
     if (entry !== undefined && fit !== null) {
       if (fit === 'refresh') this.#refresh(key, reference, entry.options, terms.flow);
       const how = fit === 'refresh' ? 'refreshed' : 'memory';
-      if (fit !== 'fresh') return { answer: entry.answer, how, isStale: true, known: null };
-      return { answer: entry.answer, how, isStale: false, known: null, entry };
+      const isStale = fit !== 'fresh';
+      return { answer: entry.answer, how, isStale, known: null, entry: isStale ? undefined : entry };
     }
     const flight = this.#admitting(key, wish) ?? this.#start(key, reference, wish);
     const outcome = await flight.join(wish, this.#patience(signal, terms));

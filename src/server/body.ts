@@ -5,6 +5,7 @@ import { bodyLimit, unreadable } from './refusals.ts';
 export class RequestBody {
   readonly #request: IncomingMessage;
   #text: Promise<string> | null = null;
+  #json: Promise<unknown> | null = null;
 
   constructor(request: IncomingMessage) {
     this.#request = request;
@@ -14,6 +15,21 @@ export class RequestBody {
   text(limit: number): Promise<string> {
     this.#text ??= readBody(this.#request, limit);
     return this.#text;
+  }
+
+  /** The JSON it is, parsed once. */
+  json(limit: number): Promise<unknown> {
+    this.#json ??= this.text(limit).then((text) => parsedJson('the body', text));
+    return this.#json;
+  }
+}
+
+/** The JSON a text is. Throws the refusal of one that is none, which says where it stood. */
+export function parsedJson(where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(400, `Expected JSON in ${where}, got something else.`);
   }
 }
 

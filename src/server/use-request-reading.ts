@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Arrival } from './arrival.ts';
-import type { RequestBody } from './body.ts';
+import { parsedJson, type RequestBody } from './body.ts';
 import { isJson } from './media-type.ts';
 import { unauthenticated, unreadable } from './refusals.ts';
 
@@ -23,14 +23,14 @@ async function fromPost(request: IncomingMessage, body: RequestBody, bodyBytes: 
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
   if (!isJson(type)) throw unreadable(415, 'Expected content-type: application/json, got another or none.');
   if (encoding !== 'identity') throw unreadable(415, 'Expected a body without content-encoding, got one with it.');
-  return parameters(parsed('the body', await body.text(bodyBytes)));
+  return parameters(await body.json(bodyBytes));
 }
 
 function fromGet(query: URLSearchParams): GraphQLParams {
   const text = (name: string) => query.get(name) ?? undefined;
   const json = (name: string) => {
     const value = query.get(name);
-    return value === null || value === '' ? undefined : parsed(name, value);
+    return value === null || value === '' ? undefined : parsedJson(name, value);
   };
   return parameters({
     documentId: text('documentId'),
@@ -39,14 +39,6 @@ function fromGet(query: URLSearchParams): GraphQLParams {
     variables: json('variables'),
     extensions: json('extensions'),
   });
-}
-
-function parsed(where: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unreadable(400, `Expected JSON in ${where}, got something else.`);
-  }
 }
 
 // Which document it is, useRegisteredDocuments finds out; the other parameters' types are checked by yoga.

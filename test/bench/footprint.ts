@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startGateway } from '../end-to-end/gateway.ts';
+import { memoryMb } from './process-cost.ts';
+import { median } from './report.ts';
 
 // Prints how long the gateway takes to start, what it holds idle, and how many packages it runs on.
 // `npm run bench:footprint`; medians of several starts, since machines are noisy.
@@ -27,15 +29,9 @@ async function start(): Promise<Start> {
   if (answer.data?.payment.payment.status !== 'CLOSED') throw new Error(`unexpected answer: ${JSON.stringify(answer)}`);
   const answerMs = performance.now() - began;
   await new Promise((idle) => setTimeout(idle, 1_000));
-  const status = readFileSync(`/proc/${String(gateway.process.pid)}/status`, 'utf8');
-  const idleMb = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
+  const idleMb = memoryMb(gateway.process.pid ?? 0).now;
   await gateway.stop();
   return { readyMs, answerMs, idleMb };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function productionPackages(): { count: number; mb: number } {

@@ -1,18 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { stringify } from 'yaml';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { startGateway, type RunningGateway } from './gateway.ts';
+import { as, WorldOfCallers } from './world-of-callers.ts';
 
 // A document that was never sent before is answered by yoga; sent again, it takes the fast path, and the third time its
 // answer may be a repeated one. All must be the same, to the byte.
 
-const directory = mkdtempSync(join(tmpdir(), 'paygraph-fast-path-'));
-let sandbox: Sandbox;
-let gateway: RunningGateway;
+let world: WorldOfCallers;
 let documents = 0;
 
 const CALLERS = {
@@ -105,11 +97,11 @@ interface Told {
 }
 
 async function ask(body: object | string, caller: CallerName, headers: Record<string, string> = {}): Promise<Told> {
-  const response = await fetch(gateway.url, {
+  const response = await fetch(world.gateway.url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${caller}`,
+      ...as(caller),
       'x-request-id': 'the-same',
       ...headers,
     },
@@ -132,16 +124,8 @@ function anew(query: string): string {
 }
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  const { accounts } = await sandbox.writeConfiguration(directory);
-  const apiKeys = Object.entries(CALLERS).map(([client, permissions]) => ({
-    client,
-    sha256: createHash('sha256').update(client).digest('hex'),
-    permissions,
-  }));
-  const file = join(directory, `${randomUUID()}.yaml`);
-  writeFileSync(file, stringify({ accounts, access: { apiKeys }, cache: { notFoundMs: 3_600_000 } }));
-  gateway = await startGateway(['--config', file]);
+  const callers = Object.fromEntries(Object.entries(CALLERS).map(([name, permissions]) => [name, { permissions }]));
+  world = await WorldOfCallers.start({ callers, more: { cache: { notFoundMs: 3_600_000 } } });
   const warm = `query Warm($refs: [PaymentRef!]!) { payments(refs: $refs) { items ${DETAILS} } }`;
   const body = { query: warm, variables: { refs: [settled, refunded, missing] } };
   // A machine with other things to do may let the first calls of a process time out.
@@ -151,9 +135,7 @@ beforeAll(async () => {
   );
 }, 30_000);
 afterAll(async () => {
-  expect(await gateway.stop()).toBe(0);
-  await sandbox.close();
-  rmSync(directory, { recursive: true, force: true });
+  expect(await world.close()).toBe(0);
 });
 
 describe.each(Object.keys(CALLERS) as CallerName[])('an answer to the caller "%s"', (caller) => {

@@ -1,8 +1,7 @@
 import { Agent, buildConnector } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
-import { createLookups } from '../../src/lookup/lookups.ts';
 import { settled } from '../clock/virtual-clock.ts';
+import { Opened } from '../lookup/opened.ts';
 import { accountAt } from './accounts.ts';
 import { Asking } from './asking.ts';
 import { servingHttp } from './serving.ts';
@@ -93,15 +92,7 @@ describe.each(STAGES)('an upstream that stalls: %s', (stage) => {
       await settled();
     };
     open.push(one, server, { [Symbol.asyncDispose]: giveUp });
-    const lookups = createLookups({
-      upstream: one.upstream,
-      results: [],
-      memory: { maxEntries: 100, maxBytes: 1_000_000 },
-      timeToLive: DEFAULT_TIME_TO_LIVE,
-      watching: { pollMs: 3_000, limitMs: 60_000 },
-      deadlineMs: 5_000,
-      clock: one.clock,
-    });
+    const { lookups } = new Opened({ upstream: one.upstream, clock: one.clock, deadlineMs: 5_000 });
     const { signal } = leaving ?? new AbortController();
     const lookup = lookups
       .open({ maxAgeMs: null, mayUse: () => true, signal, deadlineMs })

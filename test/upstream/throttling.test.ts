@@ -2,10 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../src/domain/dialect.ts';
 import type { Answer } from '../../src/domain/inquiry.ts';
-import { DEFAULT_TIME_TO_LIVE } from '../../src/lookup/time-to-live.ts';
-import { createLookups } from '../../src/lookup/lookups.ts';
 import { settled } from '../clock/virtual-clock.ts';
 import { stranger } from '../dialects/keys.ts';
+import { Opened } from '../lookup/opened.ts';
 import { accountAt } from './accounts.ts';
 import { Asking } from './asking.ts';
 import { servingHttp, type Received } from './serving.ts';
@@ -149,15 +148,7 @@ describe('an upstream that is asked too often', () => {
 
   it('is spared by lookups, which give what is known as stale, or say honestly that there is nothing', async () => {
     const { one, said, send } = await asking();
-    const lookups = createLookups({
-      upstream: one.upstream,
-      results: [],
-      memory: { maxEntries: 100, maxBytes: 1_000_000 },
-      timeToLive: DEFAULT_TIME_TO_LIVE,
-      watching: { pollMs: 3_000, limitMs: 60_000 },
-      deadlineMs: 5_000,
-      clock: one.clock,
-    });
+    const { lookups } = new Opened({ upstream: one.upstream, clock: one.clock, deadlineMs: 5_000 });
     const find = (paymentId: string, maxAgeMs: number | null = 0) =>
       lookups
         .open({ maxAgeMs, mayUse: () => true, signal: new AbortController().signal })

@@ -1,17 +1,7 @@
 import type { GraphQLParams } from 'graphql-yoga';
 
-/** What a request's body asks for; null when it is not made as most are, and yoga has to say what is wrong with it. */
-export function paramsIn(text: string): GraphQLParams | null {
-  let params: unknown;
-  try {
-    params = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isParams(params) ? params : null;
-}
-
-function isParams(value: unknown): value is GraphQLParams {
+/** Whether a request's body asks for something the way most do; else yoga has to say what is wrong with it. */
+export function isParams(value: unknown): value is GraphQLParams {
   return isMap(value) && Object.entries(value).every(([name, given]) => given === null || isParam(name, given));
 }
 

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import type { Permission, Tally } from '../../graphql/context.ts';
 import type { Basis, LookupPort } from '../../lookup/lookup.ts';
 import type { Arrival } from '../arrival.ts';
 import { sendJson } from './send-json.ts';
@@ -12,7 +11,7 @@ interface Rendered {
   readonly basis: Basis;
   /** What was counted while it was made, and counts again. */
   readonly documentId: string | null;
-  readonly tally: Pick<Tally, 'redacted' | 'requested'> & { readonly used: readonly Permission[] };
+  readonly redacted: number;
 }
 
 // Roughly, each character in two bytes: beside the payments themselves, of which it holds what was last shown.
@@ -46,9 +45,7 @@ export class RenderedAnswers {
     }
     outcome.kind = 'query';
     outcome.documentId = rendered.documentId;
-    tally.redacted = rendered.tally.redacted;
-    tally.requested = rendered.tally.requested;
-    for (const permission of rendered.tally.used) tally.used.add(permission);
+    tally.redacted = rendered.redacted;
     sendJson(response, type, rendered.before + requestId + rendered.after);
     return true;
   }
@@ -68,10 +65,9 @@ export class RenderedAnswers {
     if (at === -1) return;
     const before = answer.slice(0, at + mark.length - requestId.length - 1);
     const after = answer.slice(at + mark.length - 1);
-    const { redacted, requested, used } = tally;
     this.#known.set(keyOf(rights, type, body), {
       ...{ before, after, basis, documentId },
-      tally: { redacted, requested, used: [...used] },
+      redacted: tally.redacted,
     });
   }
 }
