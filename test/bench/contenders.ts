@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Target } from './load.ts';
+import { API_KEY, gatewayConfiguration, type Setting } from './gateway-configuration.ts';
+import type { Target } from './line.ts';
 import type { BenchUpstream } from './upstream.ts';
-import type { Work, WorkName } from './works.ts';
+import { WORK_NAMES, type Work, type WorkName } from './works.ts';
 
 /** Who is measured, and with what. */
 export interface Contender {
@@ -15,17 +15,11 @@ export interface Contender {
   readonly note: string;
   readonly script: string;
   readonly arguments?: (setting: Setting) => readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
   readonly headers?: string;
   /** Which line of its output tells the port. */
   readonly announced?: RegExp;
   readonly isPeer?: boolean;
-}
-
-interface Setting {
-  readonly work: Work;
-  readonly upstream: BenchUpstream;
-  readonly origin: string;
-  readonly folder: string;
 }
 
 /** A contender that answers. */
@@ -35,7 +29,6 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-const KEY = 'bench-key-of-nobody';
 const UNSIGNED = 'no signatures, no authentication, no limits';
 const here = import.meta.dirname;
 
@@ -50,30 +43,38 @@ export const CONTENDERS: readonly Contender[] = [
   },
   {
     name: 'paygraph',
-    works: ['hot', 'cold', 'same', 'page', 'aliases'],
+    works: WORK_NAMES,
     note: 'everything on',
     script: '../../src/start.mjs',
-    arguments: (setting) => ['--config', configuration(setting)],
-    headers: `Authorization: Bearer ${KEY}\r\n`,
+    arguments: (setting) => ['--config', gatewayConfiguration(setting)],
+    headers: `Authorization: Bearer ${API_KEY}\r\n`,
     announced: /http:\/\/127\.0\.0\.1:(\d+)","msg":"started/,
   },
   {
     name: 'mercurius',
-    works: ['hot', 'cold', 'same', 'page', 'aliases'],
+    works: WORK_NAMES,
     note: `JIT, payments in an LRU; ${UNSIGNED}`,
     script: 'peers/mercurius.mjs',
     isPeer: true,
   },
   {
+    name: 'mercurius-signed',
+    works: ['cold', 'mixed'],
+    note: 'the same, with all three APIs signed and verified; no authentication, no limits, no other checks',
+    script: 'peers/mercurius.mjs',
+    environment: { SIGNED: '1' },
+    isPeer: true,
+  },
+  {
     name: 'apollo-server',
-    works: ['hot', 'cold', 'same', 'page', 'aliases'],
+    works: WORK_NAMES,
     note: `response cache, DataLoader; ${UNSIGNED}`,
     script: 'peers/apollo.mjs',
     isPeer: true,
   },
   {
     name: 'tailcall',
-    works: ['hot', 'cold', 'same', 'aliases'],
+    works: ['hot', 'cold', 'same', 'aliases', 'mixed'],
     note: `Rust, one worker; ${UNSIGNED}`,
     script: 'peers/tailcall.mjs',
     isPeer: true,
@@ -102,8 +103,10 @@ export async function start(
       NODE_ENV: 'production',
       UPSTREAM: origin,
       REMEMBERS: work.remembers ? '1' : '0',
+      HAS_PENDING: work.hasPending ? '1' : '0',
       MERCHANT_KEY: upstream.keys.merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
       ALIPAY_KEY: upstream.keys.alipay.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      ...contender.environment,
     },
   });
   const { port, pid } = await announced(child, contender);
@@ -135,41 +138,4 @@ function announced(child: ChildProcess, { name, announced: line = /listening (\d
       failed(new Error(`${name} exited with ${String(code)} before it listened: ${written}`)),
     );
   });
-}
-
-/** Ours as in production: an API key, permissions, limits, verification, log and metrics, all on. */
-function configuration({ work, upstream, origin, folder }: Setting): string {
-  const { merchant, alipay } = upstream.keys;
-  writeFileSync(join(folder, 'merchant.pem'), merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  writeFileSync(join(folder, 'alipay.pem'), alipay.publicKey.export({ type: 'spki', format: 'pem' }));
-  const file = join(folder, 'paygraph.yaml');
-  const settings = {
-    server: { host: '127.0.0.1', port: 0 },
-    accounts: [
-      {
-        id: 'mainland',
-        dialect: 'TRADE_QUERY',
-        url: origin,
-        appId: '2014072300007148',
-        privateKey: { file: './merchant.pem' },
-        alipayPublicKey: { file: './alipay.pem' },
-      },
-    ],
-    // The defaults protect Alipay from us; here there is nobody to protect.
-    limits: { perAccount: { ratePerSecond: 100_000, queue: 10_000 } },
-    ...(work.remembers ? {} : { cache: { timeToLive: { TRADE_QUERY: { FINISHED: 0 } } } }),
-    access: {
-      apiKeys: [
-        {
-          client: 'bench',
-          sha256: createHash('sha256').update(KEY).digest('hex'),
-          permissions: ['payments', 'bulk'],
-          limits: { aliases: 100, rootFields: 100 },
-        },
-      ],
-    },
-  };
-  // JSON is YAML.
-  writeFileSync(file, JSON.stringify(settings));
-  return file;
 }

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { Line, type Target } from './line.ts';
 import type { Asking } from './works.ts';
 
 /** What so many requests came to. */
@@ -7,15 +7,9 @@ export interface Load {
   readonly ms: number;
   /** In milliseconds, in the order in which they ended. */
   readonly latencies: Float64Array;
-  /** Of answers that were not the expected one; the first few. */
+  /** Of answers that were not the expected one; the first. */
   readonly wrong: readonly string[];
   readonly wrongCount: number;
-}
-
-/** How a contender is asked. */
-export interface Target {
-  readonly port: number;
-  readonly headers: string;
 }
 
 /**
@@ -29,30 +23,93 @@ export async function load(
   connections: number,
   first = 0,
 ): Promise<Load> {
-  const latencies = new Float64Array(requests);
-  const wrong: string[] = [];
-  let [next, ended, wrongCount] = [0, 0, 0];
-  const began = performance.now();
-  const judge = (answer: string, { data }: Asking): void => {
-    if (dataOf(answer) === data) return;
-    wrongCount += 1;
-    if (wrong.length < 3) wrong.push(`expected ${data.slice(0, 300)}, got ${answer.slice(0, 600)}`);
-  };
+  const answers = new Answers(requests);
+  let next = 0;
   const run = async (): Promise<void> => {
     const line = await Line.open(target);
     while (next < requests) {
       const asked = asking(first + next);
       next += 1;
       const sent = performance.now();
-      const answer = await line.ask(asked.body);
-      latencies[ended] = performance.now() - sent;
-      ended += 1;
-      judge(answer, asked);
+      answers.add(sent, asked, await line.ask(asked.body));
     }
     line.close();
   };
   await Promise.all(Array.from({ length: Math.min(connections, requests) }, run));
-  return { requests, ms: performance.now() - began, latencies, wrong, wrongCount };
+  return answers.load();
+}
+
+/**
+ * Sends so many requests in a second at even times, whether or not earlier ones are answered. What is late counts from
+ * when it should have been sent: whoever waits for its turn to be sent waits, too.
+ */
+export async function offer(
+  target: Target,
+  asking: (n: number) => Asking,
+  requests: number,
+  perSecond: number,
+  first = 0,
+): Promise<Load> {
+  const answers = new Answers(requests);
+  const idle: Line[] = [];
+  const send = async (n: number, due: number): Promise<void> => {
+    const asked = asking(first + n);
+    const line = idle.pop() ?? (await Line.open(target));
+    answers.add(due, asked, await line.ask(asked.body));
+    idle.push(line);
+  };
+  const began = performance.now();
+  const sent: Promise<void>[] = [];
+  while (sent.length < requests) {
+    const due = began + (sent.length / perSecond) * 1_000;
+    const early = due - performance.now();
+    // Timers are a millisecond late; the rest is waited out in turns of the event loop.
+    if (early > 2) await new Promise((again) => setTimeout(again, early - 2));
+    else if (early > 0) await new Promise((again) => setImmediate(again));
+    if (performance.now() < due) continue;
+    sent.push(send(sent.length, due));
+  }
+  await Promise.all(sent);
+  for (const line of idle) line.close();
+  return answers.load();
+}
+
+/** Some answers were not the expected ones. */
+export class WrongAnswers extends Error {
+  constructor({ wrong, wrongCount }: Load) {
+    super(`${wrongCount} wrong answers, such as ${wrong.join('\n')}`);
+  }
+}
+
+/** Judges answers as they come. */
+class Answers {
+  readonly #latencies: Float64Array;
+  readonly #wrong: string[] = [];
+  readonly #began = performance.now();
+  #ended = 0;
+  #wrongCount = 0;
+
+  constructor(requests: number) {
+    this.#latencies = new Float64Array(requests);
+  }
+
+  add(since: number, { data }: Asking, answer: string): void {
+    this.#latencies[this.#ended] = performance.now() - since;
+    this.#ended += 1;
+    if (dataOf(answer) === data) return;
+    this.#wrongCount += 1;
+    if (this.#wrong.length < 1) this.#wrong.push(`expected ${data.slice(0, 300)}, got ${answer.slice(0, 600)}`);
+  }
+
+  load(): Load {
+    return {
+      requests: this.#ended,
+      ms: performance.now() - this.#began,
+      latencies: this.#latencies,
+      wrong: this.#wrong,
+      wrongCount: this.#wrongCount,
+    };
+  }
 }
 
 function dataOf(answer: string): string {
@@ -60,75 +117,5 @@ function dataOf(answer: string): string {
     return JSON.stringify((JSON.parse(answer) as { data?: unknown }).data);
   } catch {
     return answer;
-  }
-}
-
-/** One connection. */
-class Line {
-  readonly #socket: Socket;
-  readonly #headers: string;
-  #received: Buffer = Buffer.alloc(0);
-  #answered: ((body: string) => void) | null = null;
-  #failed: ((error: Error) => void) | null = null;
-
-  private constructor(socket: Socket, headers: string) {
-    this.#socket = socket;
-    this.#headers = headers;
-    socket.setNoDelay(true);
-    socket.on('data', (chunk) => this.#take(chunk));
-    socket.on('error', (error) => this.#failed?.(error));
-    socket.on('close', () => this.#failed?.(new Error('the contender closed the connection')));
-  }
-
-  static open({ port, headers }: Target): Promise<Line> {
-    return new Promise((opened, failed) => {
-      const socket = connect(port, '127.0.0.1', () => opened(new Line(socket, headers)));
-      socket.once('error', failed);
-    });
-  }
-
-  ask(body: string): Promise<string> {
-    return new Promise((answered, failed) => {
-      this.#answered = answered;
-      this.#failed = failed;
-      this.#socket.write(
-        `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAccept: application/json\r\n` +
-          `${this.#headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      );
-    });
-  }
-
-  close(): void {
-    this.#failed = null;
-    this.#socket.destroy();
-  }
-
-  #take(chunk: Buffer): void {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const whole = bodyOf(this.#received);
-    if (whole === null) return;
-    this.#received = Buffer.alloc(0);
-    this.#answered?.(whole);
-  }
-}
-
-/** The body of a whole response; null while something is missing. */
-function bodyOf(received: Buffer): string | null {
-  const end = received.indexOf('\r\n\r\n');
-  if (end === -1) return null;
-  const head = received.toString('latin1', 0, end).toLowerCase();
-  const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
-  if (length !== undefined) {
-    const until = end + 4 + Number(length);
-    return received.length < until ? null : received.toString('utf8', end + 4, until);
-  }
-  if (!received.subarray(-5).equals(Buffer.from('0\r\n\r\n'))) return null;
-  let [at, body] = [end + 4, ''];
-  for (;;) {
-    const line = received.indexOf('\r\n', at);
-    const size = Number.parseInt(received.toString('latin1', at, line), 16);
-    if (size === 0) return body;
-    body += received.toString('utf8', line + 2, line + 2 + size);
-    at = line + 4 + size;
   }
 }

@@ -1,5 +1,5 @@
 import { start, type Contender } from './contenders.ts';
-import { load } from './load.ts';
+import { load, WrongAnswers } from './load.ts';
 import { memoryMb, processorMs } from './process-cost.ts';
 import type { BenchUpstream } from './upstream.ts';
 import type { Work } from './works.ts';
@@ -14,10 +14,11 @@ export interface Measured {
   readonly p99Ms: number;
   readonly callsPerRequest: number;
   readonly peakMb: number;
+  /** Answers that were not the expected ones; of a peer, since a wrong one of ours fails. */
   readonly wrong: number;
 }
 
-/** Starts the contender, warms it up, measures, compares every answer. Throws when one is wrong. */
+/** Starts the contender, warms it up, measures, compares every answer. Throws when one is wrong that is no peer's. */
 export async function measure(
   contender: Contender,
   work: Work,
@@ -33,10 +34,8 @@ export async function measure(
     const [callsBefore, cpuBefore] = [upstream.calls, processorMs(pid)];
     const done = await load(target, work.asking, work.measured, work.connections, work.warm);
     const cpu = processorMs(pid) - cpuBefore;
-    const { requests, ms, wrong, wrongCount } = done;
-    // What others get wrong is theirs; the table says it.
-    if (wrongCount > 0 && !contender.isPeer)
-      throw new Error(`${contender.name}, ${work.name}: ${wrongCount} wrong answers\n${wrong.join('\n')}`);
+    const { requests, ms, wrongCount } = done;
+    if (wrongCount > 0 && contender.isPeer !== true) throw new WrongAnswers(done);
     const latencies = done.latencies.toSorted();
     const at = (share: number) => latencies[Math.min(requests - 1, Math.floor(requests * share))] ?? Number.NaN;
     return {

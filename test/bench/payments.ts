@@ -52,10 +52,12 @@ export function tradeQueryBody(n: number): string {
   });
 }
 
-function minorOf(n: number): number {
+/** Its amount, in fen. */
+export function minorOf(n: number): number {
   return 100 + (n % 100_000);
 }
 
-function amountOf(n: number): string {
+/** Its amount, in yuan. */
+export function amountOf(n: number): string {
   return `${Math.trunc(minorOf(n) / 100)}.${String(minorOf(n) % 100).padStart(2, '0')}`;
 }

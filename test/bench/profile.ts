@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, start } from './contenders.ts';
 import { load } from './load.ts';
+import { mixedPayments } from './mixed.ts';
 import { BenchUpstream } from './upstream.ts';
 import { WORKS } from './works.ts';
 
@@ -24,7 +25,7 @@ if (work === undefined || contender === undefined) throw new Error('expected the
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'profile-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
-upstream.presign(14_000);
+upstream.presign(14_000, mixedPayments(work.warm + work.measured));
 upstream.delayMs = work.delayMs;
 const running = await start(contender, 0, work, upstream, origin, [
   '--cpu-prof',

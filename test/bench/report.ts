@@ -1,8 +1,10 @@
+import type { HalfLoad } from './half-load.ts';
 import type { Measured } from './measuring.ts';
+import type { Judged } from './targets.ts';
 
-type Figure = 'cpuMsPerRequest' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'callsPerRequest' | 'peakMb';
+type Column<Row> = readonly [keyof Row, string, number];
 
-const COLUMNS: readonly (readonly [Figure, string, number])[] = [
+const COLUMNS: readonly Column<Measured>[] = [
   ['cpuMsPerRequest', 'CPU ms/request', 3],
   ['requestsPerSecond', 'requests/s', 0],
   ['p50Ms', 'p50 ms', 2],
@@ -11,30 +13,72 @@ const COLUMNS: readonly (readonly [Figure, string, number])[] = [
   ['peakMb', 'peak RSS MB', 0],
 ];
 
-/** One table for each work, a line for each contender: medians over rounds, and the range of the first column. */
-export function markdown(measured: readonly Measured[]): string {
-  const works = [...new Set(measured.map(({ work }) => work))];
-  return works
+const HALF_LOAD: readonly Column<HalfLoad>[] = [
+  ['mostPerSecond', 'most requests/s', 0],
+  ['offeredPerSecond', 'offered requests/s', 0],
+  ['p50AddedMs', 'p50 added ms', 2],
+  ['p99AddedMs', 'p99 added ms', 2],
+];
+
+/** One table for each work, a line for each contender: medians over rounds, and the range where there are several. */
+export function works(measured: readonly Measured[]): string {
+  return [...new Set(measured.map(({ work }) => work))]
     .map((work) =>
       table(
         work,
+        COLUMNS,
         measured.filter((one) => one.work === work),
       ),
     )
     .join('\n\n');
 }
 
-function table(work: string, measured: readonly Measured[]): string {
-  const contenders = [...new Set(measured.map(({ contender }) => contender))];
-  const head = `| ${work} | ${COLUMNS.map(([, title]) => title).join(' | ')} | range of CPU |`;
-  const rule = `|---|${COLUMNS.map(() => '---:|').join('')}---:|`;
-  const lines = contenders.map((name) => {
-    const rounds = measured.filter(({ contender }) => contender === name);
-    const cells = COLUMNS.map(([figure, , digits]) => median(rounds.map((one) => one[figure])).toFixed(digits));
-    const costs = rounds.map(({ cpuMsPerRequest }) => cpuMsPerRequest);
-    return `| ${name} | ${cells.join(' | ')} | ${Math.min(...costs).toFixed(3)}–${Math.max(...costs).toFixed(3)} |`;
+/** The same for what answers take under half of the load that can be answered. */
+export function halfLoads(measured: readonly HalfLoad[]): string {
+  return table('cold at half load, 20 ms upstream', HALF_LOAD, measured);
+}
+
+/** What was to be reached, and what was. */
+export function judgements(judged: readonly Judged[]): string {
+  const lines = judged.map(({ work, target, value, range, isMet }) => {
+    const met = isMet === null ? 'not measured' : isMet ? 'yes' : '**no**';
+    return `| ${work} | ${target} | ${value} | ${range} | ${met} |`;
+  });
+  return ['| work | target | median | range | met |', '|---|---|---:|---:|---|', ...lines].join('\n');
+}
+
+function table<Row extends { readonly contender: string; readonly wrong: number }>(
+  title: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): string {
+  const head = `| ${title} | ${columns.map(([, name]) => name).join(' | ')} |`;
+  const rule = `|---|${columns.map(() => '---:|').join('')}`;
+  const lines = [...new Set(rows.map(({ contender }) => contender))].map((name) => {
+    const rounds = rows.filter(({ contender }) => contender === name);
+    const cells = columns.map(([figure, , digits]) =>
+      spread(
+        rounds.map((one) => Number(one[figure])),
+        digits,
+      ),
+    );
+    const wrong = rounds.reduce((sum, one) => sum + one.wrong, 0);
+    const mark = wrong === 0 ? '' : ` **(${wrong} wrong answers)**`;
+    return `| ${name}${mark} | ${cells.join(' | ')} |`;
   });
   return [head, rule, ...lines].join('\n');
+}
+
+/** The median, and how far the others lie from each other. */
+function spread(values: readonly number[], digits: number): string {
+  const middle = median(values).toFixed(digits);
+  if (values.length < 2) return middle;
+  return `${middle} (${rangeOf(values, digits)})`;
+}
+
+/** From the least to the most. */
+export function rangeOf(values: readonly number[], digits: number): string {
+  return `${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)}`;
 }
 
 /** The middle one; the mean of the two in the middle of an even number. */

@@ -4,8 +4,11 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTENDERS } from './contenders.ts';
+import { mixedPayments } from './mixed.ts';
+import { measureHalfLoad, type HalfLoad } from './half-load.ts';
 import { measure, type Measured } from './measuring.ts';
-import { markdown } from './report.ts';
+import { halfLoads as halfLoadTable, judgements, works as tables } from './report.ts';
+import { judge } from './targets.ts';
 import { BenchUpstream } from './upstream.ts';
 import { WORKS } from './works.ts';
 
@@ -44,21 +47,56 @@ else console.error('one core, or no taskset: contenders share it with upstream a
 
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
+const core = canPin ? 0 : null;
 const measured: Measured[] = [];
-for (let round = 1; round <= Number(values.rounds); round += 1) {
+const halfLoads: HalfLoad[] = [];
+const failures: string[] = [];
+const rounds = Number(values.rounds);
+
+/** One who fails costs its own figures and the run its success, but not what the others have come to. */
+async function attempt<Result>(name: string, told: (result: Result) => string, work: () => Promise<Result>) {
+  process.stderr.write(`${name} `);
+  try {
+    const result = await work();
+    process.stderr.write(`${told(result)}\n`);
+    return [result];
+  } catch (error) {
+    const failure = `${name}: ${error instanceof Error ? error.message : String(error)}`;
+    process.stderr.write(`FAILED: ${failure}\n`);
+    failures.push(failure);
+    return [];
+  }
+}
+
+for (let round = 1; round <= rounds; round += 1) {
   // Signed anew in each round: an answer's time has to be near the gateway's.
-  upstream.presign(14_000);
+  upstream.presign(14_000, mixedPayments(30_000));
   for (const work of works) {
     for (const contender of contenders.filter((one) => one.works.includes(work.name))) {
-      process.stderr.write(`round ${round}/${values.rounds} ${work.name} ${contender.name} `);
-      const one = await measure(contender, work, canPin ? 0 : null, upstream, origin);
-      process.stderr.write(`${one.cpuMsPerRequest.toFixed(3)} ms, ${one.requestsPerSecond.toFixed(0)}/s\n`);
-      measured.push(one);
+      const name = `round ${round}/${rounds} ${work.name} ${contender.name}`;
+      const told = ({ cpuMsPerRequest: cpu, requestsPerSecond: rate, wrong }: Measured) =>
+        `${cpu.toFixed(3)} ms, ${rate.toFixed(0)}/s${wrong === 0 ? '' : `, ${wrong} WRONG ANSWERS`}`;
+      measured.push(...(await attempt(name, told, () => measure(contender, work, core, upstream, origin))));
+    }
+  }
+  for (const cold of works.filter(({ name }) => name === 'cold')) {
+    for (const contender of contenders.filter((one) => one.works.includes(cold.name))) {
+      const name = `round ${round}/${rounds} half load ${contender.name}`;
+      const told = (one: HalfLoad) => `+${one.p50AddedMs.toFixed(2)} ms at ${one.offeredPerSecond.toFixed(0)}/s`;
+      halfLoads.push(...(await attempt(name, told, () => measureHalfLoad(contender, cold, core, upstream, origin))));
     }
   }
 }
 upstream.close();
 
-console.log(`Node ${process.version}, ${cores} cores, ${values.rounds} rounds; medians\n`);
-console.log(markdown(measured));
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(measured, null, 2)}\n`);
+const judged = judge(measured, halfLoads);
+console.log(`Node ${process.version}, ${cores} cores; medians of ${rounds} rounds, and their range\n`);
+console.log(tables(measured));
+if (halfLoads.length > 0) console.log(`\n${halfLoadTable(halfLoads)}`);
+console.log(`\n${judgements(judged)}`);
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ measured, halfLoads, judged, failures }, null, 2)}\n`);
+if (failures.length > 0) {
+  console.error(`\n${failures.length} FAILED; their figures are missing above:\n${failures.join('\n')}`);
+  process.exitCode = 1;
+}

@@ -1,19 +1,22 @@
-import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { numberOf, shown, tradeQueryBody } from './payments.ts';
+import { dialectOf, MIXED, whole } from './mixed-payments.ts';
+import { numberOf, shown } from './payments.ts';
+import { signedAnswer, type SignedAnswer } from './signed-answers.ts';
 
-// What contenders ask. Signed answers are signed beforehand: it is not the upstream that is measured. It writes the text
-// it signs itself, as the document has it.
+// What contenders ask. Signed answers are signed beforehand: it is not the upstream that is measured.
 
-/** An upstream of two faces: `alipay.trade.query`, signed, and the same payments in the graph's own shape, unsigned. */
+/** An upstream of two faces: the three APIs, signed, and the same payments in the graph's own shape, unsigned. */
 export class BenchUpstream {
   readonly keys = { alipay: pair(), merchant: pair() };
   /** How long it lets each answer wait. */
   delayMs = 0;
   /** Inquiries so far. */
   calls = 0;
-  readonly #signed = new Map<number, { readonly head: Record<string, string>; readonly body: string }>();
+  /** How long each of them took here, in milliseconds, since this was emptied. */
+  readonly took: number[] = [];
+  readonly #signed = new Map<string, SignedAnswer>();
   readonly #server = createServer(
     { keepAliveTimeout: 60_000 },
     (request, response) => void this.#take(request, response),
@@ -25,9 +28,14 @@ export class BenchUpstream {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Signs the answers to the first so many payments, as of now. */
-  presign(count: number): void {
-    for (let n = 0; n < count; n += 1) this.#signed.set(n, this.#sign(n));
+  /** Signs the answers to the first so many payments, and of those of "mixed", as of now. */
+  presign(count: number, ofMixed = 0): void {
+    this.#signed.clear();
+    for (let n = 0; n < count; n += 1) this.#answer(n, []);
+    for (let n = MIXED; n < MIXED + ofMixed; n += 1) {
+      const asked = dialectOf(n) === 'TRADE_QUERY' ? OPTIONS : [[]];
+      for (const options of asked) this.#answer(n, options);
+    }
   }
 
   close(): void {
@@ -35,41 +43,51 @@ export class BenchUpstream {
     this.#server.close();
   }
 
-  #sign(n: number) {
-    const body = tradeQueryBody(n);
-    const [time, nonce] = [String(Date.now()), crypto.randomUUID()];
-    const signature = sign('sha256', Buffer.from(`${time}\n${nonce}\n${body}\n`), this.keys.alipay.privateKey);
-    return {
-      body,
-      head: {
-        'content-type': 'application/json;charset=utf-8',
-        'alipay-timestamp': time,
-        'alipay-nonce': nonce,
-        'alipay-signature': signature.toString('base64'),
-        'content-length': String(Buffer.byteLength(body)),
-      },
-    };
+  #answer(n: number, options: readonly string[]): SignedAnswer {
+    const key = `${n} ${options.toSorted().join(' ')}`;
+    const known = this.#signed.get(key) ?? signedAnswer(n, options, this.keys.alipay.privateKey);
+    this.#signed.set(key, known);
+    return known;
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.calls += 1;
-    const asked = request.method === 'POST' ? await trade(request) : (request.url ?? '').slice('/plain/'.length);
+    const begun = performance.now();
+    const asked = request.method === 'POST' ? questionIn(await textOf(request)) : null;
     if (this.delayMs > 0) await new Promise((waited) => setTimeout(waited, this.delayMs));
-    const n = numberOf(asked);
-    if (request.method === 'POST') {
-      const { head, body } = this.#signed.get(n) ?? this.#sign(n);
+    if (asked !== null) {
+      const { head, body } = this.#answer(numberOf(asked.id), asked.options);
       response.writeHead(200, head).end(body);
     } else {
-      const body = JSON.stringify(shown(n));
+      const n = numberOf((request.url ?? '').slice('/plain/'.length));
+      const body = JSON.stringify(n < MIXED ? shown(n) : whole(n));
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(body.length) }).end(body);
     }
+    this.took.push(performance.now() - begun);
   }
 }
 
-async function trade(request: IncomingMessage): Promise<string> {
+// What "mixed" asks for, in any combination.
+const OPTIONS = [[], ['fund_bill_list'], ['trade_settle_info'], ['fund_bill_list', 'trade_settle_info']];
+
+interface Written {
+  readonly trade_no?: string;
+  readonly paymentId?: string;
+  readonly query_options?: readonly string[];
+  readonly request?: { readonly body: { readonly acquirementId: string } };
+}
+
+function questionIn(text: string): { readonly id: string; readonly options: readonly string[] } {
+  const { trade_no, paymentId, request, query_options: options = [] } = JSON.parse(text) as Written;
+  const id = trade_no ?? paymentId ?? request?.body.acquirementId;
+  if (id === undefined) throw new Error('expected a question of one of the three APIs');
+  return { id, options };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
-  return (JSON.parse(body) as { trade_no: string }).trade_no;
+  return body;
 }
 
 function pair(): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {

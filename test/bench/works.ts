@@ -1,3 +1,4 @@
+import { mixed } from './mixed.ts';
 import { SELECTION, shown, tradeNo } from './payments.ts';
 
 /** One request of a work, and the `data` that answers it rightly, as JSON. */
@@ -14,6 +15,8 @@ export interface Work {
   readonly delayMs: number;
   /** Whether answers may come from memory. */
   readonly remembers: boolean;
+  /** Whether some payments have not ended, so that what is known of them stands for three seconds. */
+  readonly hasPending?: boolean;
   /** Requests before those that count, and those that count. */
   readonly warm: number;
   readonly measured: number;
@@ -22,7 +25,7 @@ export interface Work {
   readonly asking: (n: number) => Asking;
 }
 
-export const WORK_NAMES = ['hot', 'cold', 'same', 'page', 'aliases'] as const;
+export const WORK_NAMES = ['hot', 'cold', 'same', 'page', 'aliases', 'mixed'] as const;
 export type WorkName = (typeof WORK_NAMES)[number];
 
 const SINGLE = `query Order($ref: PaymentRef!) { payment(ref: $ref) ${SELECTION} }`;
@@ -87,6 +90,17 @@ export const WORKS: readonly Work[] = [
         data: JSON.stringify(Object.fromEntries(hundred(page).map((n, at) => [`a${at}`, shown(n)]))),
       };
     },
+  },
+  {
+    name: 'mixed',
+    meaning: 'three dialects, five documents, three of ten payments pending, each asked for about ten times',
+    delayMs: 0,
+    remembers: true,
+    hasPending: true,
+    warm: 10_000,
+    measured: 20_000,
+    connections: 64,
+    asking: mixed,
   },
 ];
 

@@ -10,8 +10,8 @@ app.register(mercurius, {
   cache: true,
   resolvers: {
     Query: {
-      payment: (_source, { ref }) => paymentOf(ref.paymentId),
-      payments: (_source, { refs }) => ({ items: refs.map(({ paymentId }) => paymentOf(paymentId)) }),
+      payment: (_source, { ref }) => paymentOf(ref),
+      payments: (_source, { refs }) => ({ items: refs.map(paymentOf) }),
     },
   },
 });
