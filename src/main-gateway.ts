@@ -5,7 +5,7 @@ import type { ReloadEvent } from './config/reload-event.ts';
 import type { Reloading, ReloadMeans } from './config/reloading.ts';
 import type { Clock } from './domain/clock.ts';
 import type { RedisMemory } from './lookup/shared/redis-memory.ts';
-import { loadParts } from './main-parts.ts';
+import { parts } from './main-parts.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { Audit } from './server/audit/audit.ts';
 import { banner } from './server/banner.ts';
@@ -32,7 +32,7 @@ export interface Beside {
 
 /** Runs a gateway until it is told to stop. */
 export async function runGateway(config: Config, { sandbox, origin }: Beside): Promise<void> {
-  const { schema, plugins, results, clock, ...parts } = await loadParts();
+  const { schema, plugins, results, clock } = parts;
   const metrics = parts.createMetrics();
   // Sandbox mode's stdout is for people.
   const log = parts.createLog(config.log.level, sandbox === undefined ? 1 : 2);

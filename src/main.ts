@@ -23,8 +23,8 @@ async function run(): Promise<void> {
       process.stdout.write(USAGE);
       break;
     case 'version': {
-      const { default: manifest } = await import('../package.json', { with: { type: 'json' } });
-      process.stdout.write(`${manifest.version}\n`);
+      const { version } = await import('./version.ts');
+      process.stdout.write(`${version}\n`);
       break;
     }
     case 'fault':
@@ -73,7 +73,6 @@ async function runConfigured(file: string): Promise<void> {
 }
 
 async function loadGateway() {
-  const [{ runGateway }, { loadParts }] = await Promise.all([import('./main-gateway.ts'), import('./main-parts.ts')]);
-  await loadParts();
+  const { runGateway } = await import('./main-gateway.ts');
   return runGateway;
 }

@@ -25,13 +25,14 @@ export interface GraphAnswer {
   readonly extensions: { readonly gateway: any };
 }
 
-/** Starts it and waits for the address it prints. */
+/** Starts it and waits for the address it prints. `entry` is what Node runs: the sources', or a bundle's. */
 export async function startGateway(
   args: readonly string[] = [],
   environment: Record<string, string> = {},
+  entry: readonly string[] = ['src/start.mjs'],
 ): Promise<RunningGateway> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['src/start.mjs', ...args], {
+  const child = spawn(process.execPath, [...entry, ...args], {
     cwd: root,
     env: { ...process.env, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
