@@ -24,14 +24,28 @@ const packed = z.object({ answer: answerSchema, expiresAt: z.number() });
 
 /** Writes it down; null for what is too long to share. */
 export function pack(entry: Packed): Buffer | null {
-  const written = Buffer.from(JSON.stringify(entry, compact));
-  return written.length > MAX_BYTES ? null : deflateSync(written, { dictionary: DICTIONARY });
+  const written = write(entry);
+  return written === null ? null : deflateSync(written, { dictionary: DICTIONARY });
 }
 
 /** Reads what `pack` wrote; null for anything else. */
 export function unpack(bytes: Uint8Array): Packed | null {
   try {
-    const written = inflateSync(bytes, { dictionary: DICTIONARY, maxOutputLength: MAX_BYTES }).toString();
+    return read(inflateSync(bytes, { dictionary: DICTIONARY, maxOutputLength: MAX_BYTES }).toString());
+  } catch {
+    return null;
+  }
+}
+
+/** The same as text, for a memory that is near. */
+export function write(entry: Packed): string | null {
+  const written = JSON.stringify(entry, compact);
+  return Buffer.byteLength(written) > MAX_BYTES ? null : written;
+}
+
+/** Reads what `write` wrote; null for anything else. */
+export function read(written: string): Packed | null {
+  try {
     return packed.safeParse(JSON.parse(written)).data ?? null;
   } catch {
     return null;

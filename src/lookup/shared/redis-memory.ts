@@ -11,6 +11,7 @@ import { Standing } from './standing.ts';
 import type { Seal } from './seal.ts';
 import { Seals, type SealSettings } from './seals.ts';
 import { readEntry, storedEntry } from './stored-entry.ts';
+import { usefulMs } from './useful-time.ts';
 
 /** What may change while it is used. */
 export interface RedisMemorySettings extends SealSettings {
@@ -30,10 +31,6 @@ export interface RedisMemoryMeans extends RedisMemorySettings {
   /** Told what became of each command, those of its own trials and of leases given back aside. */
   readonly onCommand?: ((outcome: CommandOutcome) => void) | undefined;
 }
-
-// Answers to earlier inquiries may come in this much later, and must find that there was a later one.
-const SHORTEST_KEPT_MS = 60_000;
-const LONGEST_KEPT_MS = 7 * 86_400_000;
 
 /** Opens a memory several gateways share. Connects by itself, also later, when there is nothing to connect to yet. */
 export function createRedisMemory(means: RedisMemoryMeans): RedisMemory {
@@ -106,7 +103,7 @@ export class RedisMemory implements SharedMemory {
       const name = this.#nameOf(key, seal);
       const stored = storedEntry(packed, askedAt, seal, name);
       if (stored === null) continue;
-      const keepMs = this.#usefulMs(entry, now);
+      const keepMs = usefulMs(entry, this.#staleMs, now);
       void this.#ask(this.#writing, () => this.#client.putUnlessOlder(name, stored, askedAt, keepMs, now));
     }
   }
@@ -143,11 +140,6 @@ export class RedisMemory implements SharedMemory {
 
   #nameOf(key: string, seal: Seal): string {
     return `${this.#means.keyPrefix}${ENTRY_VERSION}:${seal.name(key)}`;
-  }
-
-  #usefulMs({ answer, askedAt, expiresAt }: SharedEntry, now: number): number {
-    const until = answer.payment === null ? expiresAt : Math.max(expiresAt, askedAt + this.#staleMs);
-    return Math.ceil(Math.min(LONGEST_KEPT_MS, Math.max(SHORTEST_KEPT_MS, until - now)));
   }
 
   #canAsk(standing: Standing): boolean {
