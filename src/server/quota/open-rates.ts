@@ -1,5 +1,5 @@
 import type { RateStore, RateStoreSettings } from './rate-store.ts';
-import type { Rates } from './rates.ts';
+import type { OwnCounter, Rates } from './rates.ts';
 
 /** The rates of all callers, opened when the first of them has one. */
 export interface RateOpening {
@@ -7,10 +7,17 @@ export interface RateOpening {
   close(): Promise<void>;
 }
 
+/** What rates are counted by. */
+export interface RateMeans extends Pick<RateStoreSettings, 'onChange'> {
+  readonly now: () => number;
+  /** What counts for all processes of a gateway; absent for the only one. */
+  readonly openOwn?: (() => Promise<OwnCounter>) | undefined;
+}
+
 /** Rates that gateways keep together in Redis, or each for itself without one. */
 export function ratesIn(
   redis: Omit<RateStoreSettings, 'onChange'> | undefined,
-  { now, onChange }: Pick<RateStoreSettings, 'onChange'> & { readonly now: () => number },
+  { now, onChange, openOwn }: RateMeans,
 ): RateOpening {
   let store: RateStore | null = null;
   let rates: Promise<Rates> | null = null;
@@ -20,7 +27,7 @@ export function ratesIn(
       const { openRateStore } = await import('./rate-store.ts');
       store = openRateStore({ ...redis, onChange });
     }
-    return createRates(store, now);
+    return createRates(store, now, await openOwn?.());
   };
   return {
     open: () => (rates ??= load()),

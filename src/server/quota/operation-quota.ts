@@ -55,7 +55,8 @@ export class OperationQuota implements Quota {
     if (this.#taken === null || this.#now() >= this.#taken.until) return false;
     const { from } = this.#taken;
     const back = () => from.reward(this.#key, calls);
-    if (from === this.#counters.own) void back();
+    // What the primary does not take back in time is lost to the caller, whose rate is never more than it may be.
+    if (from === this.#counters.own) back().catch(() => undefined);
     else void this.#store?.ask(back);
     return true;
   }

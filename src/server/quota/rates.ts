@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  type IRateLimiterOptions,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import type { Rate } from '../../config/rate.ts';
 import type { Quota } from '../../lookup/lookup.ts';
 import { OperationQuota } from './operation-quota.ts';
@@ -16,6 +21,9 @@ export interface Rates {
   open(rate: NamedRate): Quota;
 }
 
+/** Counts a rate for this gateway alone. */
+export type OwnCounter = (options: IRateLimiterOptions) => RateLimiterAbstract;
+
 /** What a rate is counted with. Without the store every gateway counts for itself, and allows half as much. */
 export interface Counters {
   readonly shared: RateLimiterAbstract | null;
@@ -23,12 +31,16 @@ export interface Counters {
 }
 
 /** Keeps rates in memory, or in the store as long as it answers. */
-export function createRates(store: RateStore | null, now: () => number): Rates {
+export function createRates(
+  store: RateStore | null,
+  now: () => number,
+  createOwn: OwnCounter = (options) => new RateLimiterMemory(options),
+): Rates {
   const counters = new Map<string, Counters>();
   const countersOf = ({ calls, perSeconds }: NamedRate): Counters => {
     // A changed rate is counted anew.
     const name = `${calls}/${perSeconds}`;
-    const known = counters.get(name) ?? createCounters(store, name, calls, perSeconds);
+    const known = counters.get(name) ?? createCounters(store, createOwn, name, calls, perSeconds);
     counters.set(name, known);
     return known;
   };
@@ -37,9 +49,15 @@ export function createRates(store: RateStore | null, now: () => number): Rates {
   };
 }
 
-function createCounters(store: RateStore | null, name: string, points: number, duration: number): Counters {
+function createCounters(
+  store: RateStore | null,
+  createOwn: OwnCounter,
+  name: string,
+  points: number,
+  duration: number,
+): Counters {
   const own = { keyPrefix: name, duration };
-  if (store === null) return { shared: null, own: new RateLimiterMemory({ ...own, points }) };
+  if (store === null) return { shared: null, own: createOwn({ ...own, points }) };
   const keyPrefix = `${store.keyPrefix}rate:${name}`;
   return {
     shared: new RateLimiterRedis({
@@ -49,7 +67,7 @@ function createCounters(store: RateStore | null, name: string, points: number, d
       duration,
       rejectIfRedisNotReady: true,
     }),
-    own: new RateLimiterMemory({ ...own, points: Math.ceil(points / 2) }),
+    own: createOwn({ ...own, points: Math.ceil(points / 2) }),
   };
 }
 
