@@ -13,7 +13,9 @@ import { exitForListening } from './server/listen-fault.ts';
 import type { Log } from './server/log.ts';
 import type { Metrics } from './server/metrics/metrics.ts';
 import { ratesIn } from './server/quota/open-rates.ts';
-import { stopOnSignals } from './server/stop-signals.ts';
+import { stopOnce, stopOnSignals } from './server/stop-signals.ts';
+import type { Membership } from './workers/membership.ts';
+import type { Slowdown } from './workers/services.ts';
 
 /** Where a configuration can be read anew. */
 export interface ConfigOrigin {
@@ -28,14 +30,18 @@ export interface Beside {
   readonly sandbox?: Sandbox;
   /** Absent where the configuration stays as it is. */
   readonly origin?: ConfigOrigin;
+  /** Its part in a gateway of several processes; absent for the only one. */
+  readonly membership?: Membership;
 }
 
 /** Runs a gateway until it is told to stop. */
-export async function runGateway(config: Config, { sandbox, origin }: Beside): Promise<void> {
+export async function runGateway(whole: Config, { sandbox, origin, membership }: Beside): Promise<void> {
+  const shareOf = (all: Config): Config => membership?.shareOf(all) ?? all;
+  const config = shareOf(whole);
   const { schema, plugins, results, clock } = parts;
-  const metrics = parts.createMetrics();
+  const metrics = parts.createMetrics(membership?.metricsOfAll);
   // Sandbox mode's stdout is for people.
-  const log = parts.createLog(config.log.level, sandbox === undefined ? 1 : 2);
+  const log = parts.createLog(config.log.level, sandbox === undefined ? 1 : 2, membership?.worker);
   process.on('uncaughtException', (error) => {
     log.failed(null, error);
     process.exit(1);
@@ -52,14 +58,16 @@ export async function runGateway(config: Config, { sandbox, origin }: Beside): P
     onEvent: (event) => {
       log.upstream(event);
       metrics.upstream(event);
+      if (event.kind === 'slowed-down') membership?.slowedDown({ account: event.account, pauseMs: event.pauseMs });
     },
   });
   const { deadlineMs } = limits;
   const audit = await openAuditLog(config, clock, log);
-  const shared = await openSharedMemory(config, clock, log, metrics);
+  const redis = await openSharedMemory(config, clock, log, metrics);
+  const nearby = redis === null ? (membership?.memory(cache.staleMs, clock) ?? null) : null;
   const lookups = parts.createLookups({
     upstream,
-    shared,
+    shared: redis ?? nearby,
     results,
     memory: cache,
     timeToLive: cache,
@@ -68,7 +76,13 @@ export async function runGateway(config: Config, { sandbox, origin }: Beside): P
     clock,
     onEvent: metrics.lookup,
   });
-  const rates = ratesIn(cache.redis, { now: () => clock.now(), onChange: log.sharedRates.bind(log) });
+  const rates = ratesIn(cache.redis, {
+    now: () => clock.now(),
+    onChange: log.sharedRates.bind(log),
+    openOwn: membership?.openRates,
+  });
+  // Before it listens: another may have been told to leave an upstream alone.
+  for (const { account, pauseMs } of (await membership?.settle(whole)) ?? []) upstream.slowDown(account, pauseMs);
   const server = await parts
     .startGatewayServer({
       config,
@@ -82,31 +96,35 @@ export async function runGateway(config: Config, { sandbox, origin }: Beside): P
       clock,
       newId,
       openRates: () => rates.open(),
-      isDegraded: () => shared?.state === 'degraded',
+      isDegraded: () => redis?.state === 'degraded',
+      subscriptionsOfAll: membership?.subscriptions,
     })
     .catch((error: unknown) => exitForListening(error, config.server));
-  const adopt = async (next: Config): Promise<void> => {
+  const adopt = async (all: Config): Promise<void> => {
+    const next = shareOf(all);
     const serve = await server.prepare(next);
     const { formerKeysMs } = next.reload;
     const encryptionKeys = next.cache.redis?.encryptionKey ?? [];
     // The only one that may refuse. The rest happens at once: no request may find one part changed and another not.
     if (next.server.tls !== undefined) server.renewTls(next.server.tls);
     upstream.adopt({ ...next, formerKeysMs });
-    shared?.adopt({ accounts: next.accounts, encryptionKeys, staleMs: next.cache.staleMs }, formerKeysMs);
+    redis?.adopt({ accounts: next.accounts, encryptionKeys, staleMs: next.cache.staleMs }, formerKeysMs);
+    nearby?.adopt(next.cache);
     lookups.adopt({ timeToLive: next.cache, deadlineMs: next.limits.deadlineMs, watching: next.live });
     serve(lookups.port);
     log.adopt(next.log.level);
+    membership?.logsFrom(next.log.level);
   };
   const onEvent = (event: ReloadEvent): void => {
     log.reload(event);
     metrics.reload(event);
   };
-  const reloading = origin && (await reloadingFrom(origin, config, { adopt, clock, onEvent }));
+  const reloading = origin && (await reloadingFrom(origin, whole, { adopt, clock, onEvent }));
   const asStarted = { isCurrent: true, since: clock.now(), needsRestart: 0 };
   metrics.readFrom({
     upstream,
     lookups,
-    shared,
+    shared: redis,
     audit: audit ?? null,
     configuration: () => reloading?.reading ?? asStarted,
     log,
@@ -120,12 +138,20 @@ export async function runGateway(config: Config, { sandbox, origin }: Beside): P
     const unwritten = (await audit?.close()) ?? 0;
     if (unwritten > 0) log.audit('failing', 'the end came before all lines were written', unwritten);
     await upstream.close();
-    await shared?.close();
+    await redis?.close();
     await rates.close();
     await sandbox?.close();
     log.stopped();
   };
-  stopOnSignals(stop, (error) => log.failed(null, error));
+  const onFault = (error: unknown): void => log.failed(null, error);
+  if (membership !== undefined) {
+    const slowDown = ({ account, pauseMs }: Slowdown): void => upstream.slowDown(account, pauseMs);
+    membership.started(server.url, { metrics, health: server.health, slowDown }, (signal) =>
+      stopOnce(stop, signal, onFault),
+    );
+    return;
+  }
+  stopOnSignals(stop, onFault);
   log.started(server.url);
   if (server.adminUrl !== null) log.adminStarted(server.adminUrl);
   if (sandbox !== undefined) process.stdout.write(banner(server.url, sandbox.adminUrl));

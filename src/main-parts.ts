@@ -17,7 +17,7 @@ const results = [...Object.values(GATEWAY_RESULTS), ...dialects.flatMap((dialect
 export const parts = {
   startGatewayServer,
   createLog,
-  createMetrics: () => createMetrics({ version, results }),
+  createMetrics: (ofAll?: () => Promise<string>) => createMetrics({ version, results, ofAll }),
   schema,
   plugins: [useIntrospectionPermission(), useGatewayExtensions()],
   createUpstream,

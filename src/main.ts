@@ -17,7 +17,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const command = readArguments(process.argv.slice(2), process.env);
+  const command = readArguments(process.argv.slice(2), process.env, process.send !== undefined);
   switch (command.kind) {
     case 'help':
       process.stdout.write(USAGE);
@@ -37,6 +37,9 @@ async function run(): Promise<void> {
     case 'sandbox-mode':
       await runSandboxMode(command.faults);
       break;
+    case 'worker':
+      await (await import('./main-worker.ts')).runWorker();
+      break;
     case 'gateway':
       await runConfigured(command.config);
   }
@@ -54,19 +57,29 @@ async function runSandboxMode(rulesFile: string | undefined): Promise<void> {
 async function runConfigured(file: string): Promise<void> {
   // By default it ends the process, also before there is anybody to ask for the configuration to be read anew.
   process.on('SIGHUP', () => undefined);
-  const [{ loadConfig }, { isReadableAgain, readFromDisk, readOnce }, { DocumentVerdicts }] = await Promise.all([
-    import('./config/load.ts'),
+  const [{ isReadableAgain, readFromDisk, readOnce }, { workersIn }] = await Promise.all([
     import('./config/files.ts'),
+    import('./config/workers.ts'),
+  ]);
+  const path = resolve(file);
+  const mayChange = isReadableAgain(path);
+  const read = readOnce(path);
+  const workers = 'text' in read ? workersIn(read.text) : 1;
+  if (workers > 1 && 'text' in read) {
+    const { runPrimary } = await import('./workers/primary.ts');
+    await runPrimary({ path, text: mayChange ? null : read.text, workers });
+    return;
+  }
+  const [{ loadConfig }, { DocumentVerdicts }] = await Promise.all([
+    import('./config/load.ts'),
     import('./config/document-verdicts.ts'),
   ]);
   const verdicts = new DocumentVerdicts();
-  const path = resolve(file);
   const files = new Set<string>();
   const load = (readFile: ReadFile): Config => loadConfig(path, process.env, { readFile, verdicts });
-  const mayChange = isReadableAgain(path);
   const config = load((name) => {
     files.add(name);
-    return name === path ? readOnce(name) : readFromDisk(name);
+    return name === path ? read : readFromDisk(name);
   });
   const runGateway = await loadGateway();
   await runGateway(config, mayChange ? { origin: { files, load } } : {});

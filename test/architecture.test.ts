@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   server: ['graphql', 'lookup', 'upstream', 'domain', 'config'],
   config: ['upstream', 'lookup', 'dialects', 'crypto', 'domain', 'graphql'],
   sandbox: ['domain'],
+  workers: ['server', 'lookup', 'config', 'domain'],
 };
 
 interface Import {

@@ -10,10 +10,12 @@ export type Command =
       readonly faults: string | undefined;
     }
   | { readonly kind: 'gateway'; readonly config: string }
+  /** One of several that the gateway itself starts. */
+  | { readonly kind: 'worker' }
   | { readonly kind: 'fault'; readonly message: string };
 
 /** Reads the command line. Without a configuration, there or in the environment, it asks for sandbox mode. */
-export function readArguments(args: readonly string[], environment: Environment): Command {
+export function readArguments(args: readonly string[], environment: Environment, isStartedByPrimary = false): Command {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -28,6 +30,8 @@ export function readArguments(args: readonly string[], environment: Environment)
     if (values.help === true) return { kind: 'help' };
     if (values.version === true) return { kind: 'version' };
     const [command, ...others] = positionals;
+    // Whoever starts one by hand has nobody to tell it what to do.
+    if (command === 'worker' && others.length === 0 && isStartedByPrimary) return { kind: 'worker' };
     if (others.length > 0 || (command !== undefined && command !== 'sandbox')) {
       return fault('expected no argument but "sandbox", got another');
     }

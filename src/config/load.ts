@@ -12,6 +12,8 @@ export interface LoadMeans {
   readonly readFile?: ReadFile;
   /** What was found of documents when it was read before. */
   readonly verdicts?: DocumentVerdicts;
+  /** How many workers run already, among which limits are shared out; one when absent. */
+  readonly workers?: number;
 }
 
 /**

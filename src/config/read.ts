@@ -15,6 +15,7 @@ import { logSettings } from './log.ts';
 import { reloadSettings } from './reload.ts';
 import { serverSettings } from './server.ts';
 import type { Surroundings } from './surroundings.ts';
+import { checkWorkers } from './workers.ts';
 
 const SECTIONS = [
   'server',
@@ -33,6 +34,8 @@ const SECTIONS = [
 export interface ConfigSource extends Surroundings {
   readonly name: string;
   readonly access: 'configured' | 'loopback';
+  /** How many workers run already; one when absent. */
+  readonly workers?: number | undefined;
 }
 
 /** Reads a whole configuration. Throws `ConfigError` with every fault at once, and nothing else. */
@@ -53,6 +56,7 @@ export function readConfig(value: unknown, source: ConfigSource): Config {
   const access = readAccess(sections.get('access'), source, ids, faults);
   const callers = access && limits ? limitsOfCallers(access, limits) : [];
   const documents = readDocuments(sections.get('documents'), source, callers, faults);
+  if (server && limits) checkWorkers({ server, limits, audit }, source.workers ?? 1, faults);
   if (faults.length > 0 || !server || !limits || !cache || !live || !reload || !log || !access) {
     throw new ConfigError(source.name, faults);
   }

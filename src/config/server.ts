@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { corsSettings } from './cors.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tlsSettings } from './tls.ts';
+import { MAX_WORKERS } from './workers.ts';
 
 const milliseconds = z.int().min(10).max(3_600_000);
 
@@ -20,6 +21,12 @@ export function serverSettings(around: Surroundings) {
         .describe(
           'a port for `/metrics` and `/health` alone, 0 for a free one; `/metrics` is on the main one without it, for this machine only',
         ),
+      workers: z
+        .int()
+        .min(1)
+        .max(MAX_WORKERS)
+        .default(1)
+        .describe('processes that answer, for as many cores; see “Several cores”'),
       graphiql: z.boolean().default(true).describe('whether a browser gets GraphiQL at `/graphql`'),
       cors: corsSettings.optional(),
       tls: tlsSettings(around).optional(),

@@ -1,17 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerHealth, type Health } from './health.ts';
 import type { Log } from './log.ts';
-import { answerMetrics } from './metrics/metrics-page.ts';
-import type { Metrics } from './metrics/metrics.ts';
+import { answerMetrics, type MetricsText } from './metrics/metrics-page.ts';
 import { answerFailed, answerJson } from './plain-answers.ts';
 import { requestIdFrom } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 /** What stands behind the paths of the second port. */
 export interface AdminRouteMeans {
-  readonly health: () => Health;
-  readonly metrics: Metrics;
-  readonly log: Log;
+  readonly health: () => Health | Promise<Health>;
+  readonly metrics: MetricsText;
+  readonly log: Pick<Log, 'failed'>;
   readonly newId: () => string;
 }
 
@@ -23,22 +22,26 @@ export function createAdminRoutes(
     const requestId = requestIdFrom(request.headers['x-request-id'], means.newId);
     response.setHeader('x-request-id', requestId);
     setSecurityHeaders(response);
-    const [path] = (request.url ?? '').split('?');
-    switch (path) {
-      case '/metrics':
-        answerMetrics(request, response, means.metrics.registry).catch((error: unknown) => {
-          means.log.failed(requestId, error);
-          answerFailed(response);
-        });
-        break;
-      case '/health/live':
-        answerHealth(request, response, 'up');
-        break;
-      case '/health/ready':
-        answerHealth(request, response, means.health());
-        break;
-      default:
-        answerJson(response, 404, { error: 'Nothing is here. There are /metrics, /health/live and /health/ready.' });
-    }
+    answer(request, response, means).catch((error: unknown) => {
+      means.log.failed(requestId, error);
+      answerFailed(response);
+    });
   };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, means: AdminRouteMeans): Promise<void> {
+  const [path] = (request.url ?? '').split('?');
+  switch (path) {
+    case '/metrics':
+      await answerMetrics(request, response, means.metrics);
+      break;
+    case '/health/live':
+      answerHealth(request, response, 'up');
+      break;
+    case '/health/ready':
+      answerHealth(request, response, await means.health());
+      break;
+    default:
+      answerJson(response, 404, { error: 'Nothing is here. There are /metrics, /health/live and /health/ready.' });
+  }
 }

@@ -14,14 +14,14 @@ import type { Health } from './health.ts';
 import { createGraphiql } from './graphiql.ts';
 import { exampleTabs, type ExamplePayments } from './graphiql-tabs.ts';
 import { createAdminRoutes } from './admin-routes.ts';
-import { listen, type ListeningServer } from './listen.ts';
-import { AdminListenError } from './listen-fault.ts';
+import { listen } from './listen.ts';
+import { listenForAdmin } from './listen-for-admin.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Rates } from './quota/rates.ts';
 import { OpenStreams } from './open-streams.ts';
 import { createRoutes } from './routes.ts';
-import type { SubscriptionCounts } from './use-subscription-limits.ts';
+import { SubscriptionCounts, type Subscriptions } from './subscription-counts.ts';
 
 /** What the server goes by. */
 export type ServerConfig = Pick<Config, 'server' | 'limits' | 'documents' | 'access'>;
@@ -44,6 +44,8 @@ export interface GatewayServerMeans {
   readonly openRates: () => Promise<Rates>;
   /** Whether something the gateway can do without is missing. */
   readonly isDegraded?: () => boolean;
+  /** What counts subscriptions for all processes of the gateway, one of which has the second port; absent for the only one. */
+  readonly subscriptionsOfAll?: Subscriptions | undefined;
 }
 
 /** The gateway, answering. */
@@ -51,6 +53,7 @@ export interface GatewayServer {
   readonly url: string;
   /** Where metrics are when they have a port of their own; null when they are at `url`. */
   readonly adminUrl: string | null;
+  readonly health: () => Health;
   /**
    * Makes ready to go by another configuration, of which what listening needs is left as it is. What it gives takes it
    * over, for requests that arrive from then on: those under way end with what they began with. Streams whose callers
@@ -76,7 +79,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
   const graphiql = createGraphiql(exampleTabs(means.examples));
   const admittances = new Admittances(means.openRates, () => clock.now());
   const streams = new OpenStreams();
-  const subscriptions: SubscriptionCounts = { all: 0, perCaller: new Map() };
+  const subscriptions = means.subscriptionsOfAll ?? new SubscriptionCounts();
   const lasting = { schema, plugins, log, audit, streams, subscriptions, stopping: stopping.signal };
   const answering = (
     { server, limits, documents }: ServerConfig,
@@ -101,7 +104,8 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     });
   let admittance = await admittances.for(means.config);
   let answer = answering(means.config, admittance, means.lookups);
-  const admin = await listenForAdmin(createAdminRoutes({ health, metrics, log, newId }), settings);
+  const isAlone = means.subscriptionsOfAll === undefined;
+  const admin = isAlone ? await listenForAdmin(createAdminRoutes({ health, metrics, log, newId }), settings) : null;
   const onRefused = (connections: number): void => {
     log.refusedConnections(connections);
     metrics.refusedConnections(connections);
@@ -116,6 +120,7 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
   return {
     url: server.url,
     adminUrl: admin?.url ?? null,
+    health,
     renewTls: (tls) => server.renew(tls),
     prepare: async (config) => {
       const next = await admittances.for(config);
@@ -153,15 +158,4 @@ function idsOf(lookups: LookupPort): string[] {
     .open({ maxAgeMs: null, mayUse: () => true, signal })
     .accounts()
     .map(({ id }) => id);
-}
-
-/** Opens the second port where one is configured. Rejects with `AdminListenError` when it cannot be had. */
-async function listenForAdmin(answer: Answer, settings: Config['server']): Promise<ListeningServer | null> {
-  const { adminHost: host, adminPort: port } = settings;
-  if (port === undefined) return null;
-  try {
-    return await listen(answer, { ...settings, host, port, tls: undefined });
-  } catch (error) {
-    throw new AdminListenError({ host, port }, error);
-  }
 }

@@ -28,7 +28,8 @@ import { useNotAcceptable } from './use-not-acceptable.ts';
 import { useOperationLimits } from './use-operation-limits.ts';
 import { useRegisteredDocuments } from './use-registered-documents.ts';
 import { useRequestReading } from './use-request-reading.ts';
-import { useSubscriptionLimits, type SubscriptionCounts, type SubscriptionLimits } from './use-subscription-limits.ts';
+import type { SubscriptionLimits, Subscriptions } from './subscription-counts.ts';
+import { useSubscriptionLimits } from './use-subscription-limits.ts';
 
 /** What requests to the graph are answered with. */
 export interface GraphMeans {
@@ -47,7 +48,7 @@ export interface GraphMeans {
   readonly admittance: Admittance;
   /** Whatever it is configured with: the streams of all handlers. */
   readonly streams: OpenStreams;
-  readonly subscriptions: SubscriptionCounts;
+  readonly subscriptions: Subscriptions;
   /** Aborted when the gateway stops. */
   readonly stopping: AbortSignal;
 }

@@ -56,12 +56,12 @@ const REDACTED = ['authorization', 'headers', 'body', 'variables', 'privateKey',
 // A wrong manifest may have thousands.
 const FAULTS_SHOWN = 20;
 
-/** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. */
-export function createLog(level: LogLevel, descriptor: 1 | 2): Log {
+/** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. One of several workers says which it is. */
+export function createLog(level: LogLevel, descriptor: 1 | 2, worker?: number): Log {
   const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
   const base = {
     level,
-    base: null,
+    base: worker === undefined ? null : { worker },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };

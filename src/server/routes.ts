@@ -57,7 +57,7 @@ export function createRoutes(means: RouteMeans): (request: IncomingMessage, resp
         break;
       case '/metrics':
         if (!means.showsMetrics || !isLocal(request)) answerNotFound(response);
-        else answerMetrics(request, response, means.metrics.registry).catch(fail);
+        else answerMetrics(request, response, means.metrics).catch(fail);
         break;
       case '/health/live':
         answerHealth(request, response, 'up');

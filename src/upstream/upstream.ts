@@ -37,6 +37,8 @@ export interface Upstreams extends Upstream {
   readings(): AccountReading[];
   /** Inquiries that begin from now on go by these. Those under way end with what they began with. */
   adopt(settings: UpstreamSettings): void;
+  /** Asks less often, or not at all for so long: another process that asks the same upstream was told to. */
+  slowDown(account: string, pauseMs: number): void;
 }
 
 /** What the upstreams are made of. */
@@ -87,6 +89,7 @@ export function createUpstream(given: UpstreamMeans): Upstreams {
         settings.accounts.map(({ conversation }) => conversation.origin),
       );
     },
+    slowDown: (account, pauseMs) => void lines.current.get(account)?.slots.slowDown(clock.now(), pauseMs),
     close() {
       lines.close();
       return connections.close();

@@ -50,6 +50,7 @@ const OTHERS: [string, Class, unknown][] = [
   ['server.port', 'restart', 4_999],
   ['server.adminHost', 'restart', '0.0.0.0'],
   ['server.adminPort', 'restart', 9_464],
+  ['server.workers', 'restart', 2],
   ['server.graphiql', 'live', false],
   ['server.cors.origins', 'live', ['https://other.example']],
   ['server.cors.maxAgeSeconds', 'live', 1],

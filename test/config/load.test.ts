@@ -30,6 +30,7 @@ describe('a configuration', () => {
     expect(server).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      workers: 1,
       adminHost: '127.0.0.1',
       maxConnections: 10_000,
       headersTimeoutMs: 10_000,

@@ -7,6 +7,7 @@ export function addAccountSeries(registry: Registry, readings: Readings): void {
   const registers = [registry];
   new Gauge({
     name: 'paygraph_upstream_availability',
+    aggregator: 'max',
     help: '1 for the state the account is in, by its breaker or a pause Alipay has asked for, 0 for the others.',
     labelNames: ['account', 'dialect', 'state'] as const,
     registers,

@@ -6,6 +6,7 @@ export function addAuditSeries(registry: Registry, readings: Readings): void {
   const registers = [registry];
   new Gauge({
     name: 'paygraph_audit_state',
+    aggregator: 'max',
     help: '1 for the state of the audit log, 0 for the others; `off` without `audit`.',
     labelNames: ['state'] as const,
     registers,

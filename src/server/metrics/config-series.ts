@@ -14,6 +14,7 @@ export function addConfigSeries(registry: Registry, readings: Readings): (event:
   for (const outcome of RELOAD_OUTCOMES) reloads.inc({ outcome }, 0);
   new Gauge({
     name: 'paygraph_config_current',
+    aggregator: 'min',
     help: '1 while the configuration in force is that of the files, 0 since a later one was refused or failed.',
     registers,
     collect() {
@@ -22,6 +23,7 @@ export function addConfigSeries(registry: Registry, readings: Readings): (event:
   });
   new Gauge({
     name: 'paygraph_config_taken_timestamp_seconds',
+    aggregator: 'min',
     help: 'When the configuration in force was taken over, in seconds since 1970.',
     registers,
     collect() {
@@ -30,6 +32,7 @@ export function addConfigSeries(registry: Registry, readings: Readings): (event:
   });
   new Gauge({
     name: 'paygraph_config_settings_awaiting_restart',
+    aggregator: 'max',
     help: 'Settings that have changed in the files and wait for a restart.',
     registers,
     collect() {

@@ -32,6 +32,7 @@ export function addMemorySeries(registry: Registry, readings: Readings): (outcom
   });
   new Gauge({
     name: 'paygraph_shared_memory_state',
+    aggregator: 'max',
     help: '1 for the state of the memory gateways share, 0 for the others; `off` without `cache.redis`.',
     labelNames: ['state'] as const,
     registers,

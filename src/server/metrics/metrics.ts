@@ -13,22 +13,26 @@ import { closedSet } from './closed-set.ts';
 import { addLookupSeries } from './lookup-series.ts';
 import { addMemorySeries } from './memory-series.ts';
 import { addProcessSeries } from './process-series.ts';
+import type { MetricsText } from './metrics-page.ts';
 import { Readings, type Sources } from './readings.ts';
 import { addRequestSeries, type CountedRequest } from './request-series.ts';
 import { addUpstreamSeries } from './upstream-series.ts';
+import { addWorkerSeries } from './worker-series.ts';
 
 /** What metrics are made of. */
 export interface MetricsMeans {
   readonly version: string;
   /** The result codes that are known; any other is counted as `other`. */
   readonly results: readonly { readonly code: string }[];
+  /** The metrics of all processes of the gateway, where there are several. */
+  readonly ofAll?: (() => Promise<string>) | undefined;
 }
 
 /**
  * The metrics of one gateway. Label values come from closed sets alone: configured names, words of ours, and codes from
  * known tables. Nothing a caller or Alipay can make up becomes one.
  */
-export interface Metrics {
+export interface Metrics extends MetricsText {
   readonly upstream: (event: UpstreamEvent) => void;
   readonly lookup: (event: LookupEvent) => void;
   readonly sharedCommand: (outcome: CommandOutcome) => void;
@@ -42,7 +46,7 @@ export interface Metrics {
 }
 
 /** Makes them, in a registry of their own. */
-export function createMetrics({ version, results }: MetricsMeans): Metrics {
+export function createMetrics({ version, results, ofAll }: MetricsMeans): Metrics {
   const registry = new Registry();
   const readings = new Readings();
   const resultCodes = results.map(({ code }) => code);
@@ -50,6 +54,7 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
   addAccountSeries(registry, readings);
   addAuditSeries(registry, readings);
   addLogSeries(registry, readings);
+  addWorkerSeries(registry, () => ({ running: 1, ended: 0 }));
   return {
     request: addRequestSeries(registry, readings, closedSet([...ERROR_CODES, ...resultCodes])),
     refusedConnections: addConnectionSeries(registry),
@@ -58,6 +63,8 @@ export function createMetrics({ version, results }: MetricsMeans): Metrics {
     sharedCommand: addMemorySeries(registry, readings),
     reload: addConfigSeries(registry, readings),
     readFrom: (sources) => readings.from(sources),
+    text: ofAll ?? (() => registry.metrics()),
+    contentType: registry.contentType,
     registry,
   };
 }

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
 export function addProcessSeries(registry: Registry, version: string): void {
   const info = new Gauge({
     name: 'paygraph_build_info',
+    aggregator: 'first',
     help: 'Always 1; the version that runs.',
     labelNames: ['version'] as const,
     registers: [registry],

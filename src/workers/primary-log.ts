@@ -1,0 +1,43 @@
+import { pino } from 'pino';
+import type { LogLevel } from '../config/log.ts';
+import { describeError } from '../server/describe-error.ts';
+import type { LogLines } from '../server/log-lines.ts';
+
+/** What the primary writes down, between the lines of its workers. */
+export interface PrimaryLog {
+  adopt(level: LogLevel): void;
+  /** All workers answer, at that address. */
+  started(workers: number, url: string): void;
+  adminStarted(url: string): void;
+  /** A worker answers that took the place of another. */
+  workerStarted(worker: number): void;
+  /** One ended without having been told to; another takes its place in so many milliseconds. */
+  workerEnded(worker: number, code: number | null, signal: string | null, againInMs: number): void;
+  stopping(signal: string): void;
+  stopped(): void;
+  failed(requestId: string | null, error: unknown): void;
+}
+
+/** Writes JSON lines as workers do, without the number of one. */
+export function createPrimaryLog(lines: LogLines): PrimaryLog {
+  const logger = pino(
+    {
+      base: null,
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    lines.atOnce,
+  );
+  return {
+    adopt: (level) => {
+      logger.level = level;
+    },
+    started: (workers, url) => logger.info({ workers, url }, 'started'),
+    adminStarted: (url) => logger.info({ url }, 'admin port started'),
+    workerStarted: (worker) => logger.info({ worker }, 'worker started'),
+    workerEnded: (worker, code, signal, againInMs) => logger.error({ worker, code, signal, againInMs }, 'worker ended'),
+    stopping: (signal) => logger.info({ signal }, 'stopping'),
+    stopped: () => logger.info('stopped'),
+    failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
+  };
+}

@@ -1,0 +1,83 @@
+import { LRUCache } from 'lru-cache';
+import type { MemoryBounds } from '../lookup/memory.ts';
+import type { Leasing, Remembered, Remembering } from './services.ts';
+
+interface Kept extends Remembered {
+  readonly until: number;
+}
+
+interface Held {
+  readonly worker: number;
+  readonly token: number;
+  readonly until: number;
+}
+
+// What an answer takes beside its text and key.
+const FRAME_BYTES = 256;
+
+/**
+ * What the workers of one host remember together, and who of them makes a call: the primary's side of it. It does not
+ * know what it keeps. Times are of the one clock that all of them have.
+ */
+export class SharedAnswers {
+  readonly #now: () => number;
+  readonly #kept: LRUCache<string, Kept>;
+  readonly #leases = new Map<string, Held>();
+
+  constructor({ maxEntries, maxBytes }: MemoryBounds, now: () => number) {
+    this.#now = now;
+    this.#kept = new LRUCache<string, Kept>({
+      max: maxEntries,
+      maxSize: maxBytes,
+      // Text takes two bytes a character as soon as one of them is not Latin.
+      sizeCalculation: ({ text }, key) => FRAME_BYTES + 2 * (text.length + key.length),
+    });
+  }
+
+  recall(key: string): Remembered | null {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return null;
+    if (kept.until > this.#now()) return { askedAt: kept.askedAt, text: kept.text };
+    this.#kept.delete(key);
+    return null;
+  }
+
+  /** Keeps it under the keys where no answer to a later inquiry is. One of a time still to come is from before the clock was set back. */
+  remember({ keys, askedAt, text, keepMs }: Remembering): void {
+    const now = this.#now();
+    for (const key of keys) {
+      const there = this.#kept.peek(key);
+      if (there !== undefined && there.askedAt > askedAt && there.askedAt <= now) continue;
+      this.#kept.set(key, { askedAt, text, until: now + keepMs });
+    }
+  }
+
+  /** The right to make the call, for so long, until it is released or its worker is gone; false while another has it. */
+  lease(worker: number, { key, ms, token }: Leasing): boolean {
+    const now = this.#now();
+    this.#dropEnded(now);
+    const held = this.#leases.get(key);
+    if (held !== undefined && held.until > now) return false;
+    this.#leases.delete(key);
+    this.#leases.set(key, { worker, token, until: now + ms });
+    return true;
+  }
+
+  release(worker: number, { key, token }: Pick<Leasing, 'key' | 'token'>): void {
+    const held = this.#leases.get(key);
+    if (held?.worker === worker && held.token === token) this.#leases.delete(key);
+  }
+
+  /** The worker is gone: the calls it had the right to are for others to make. */
+  leave(worker: number): void {
+    for (const [key, held] of this.#leases) if (held.worker === worker) this.#leases.delete(key);
+  }
+
+  // All are given for about as long, so that those given first end first.
+  #dropEnded(now: number): void {
+    for (const [key, { until }] of this.#leases) {
+      if (until > now) return;
+      this.#leases.delete(key);
+    }
+  }
+}
