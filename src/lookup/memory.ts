@@ -33,12 +33,14 @@ const MARK_BYTES = 256;
 export class Memory {
   readonly #clock: Clock;
   readonly #known: LRUCache<string, Entry | Mark>;
+  readonly #maxEntries: number;
   #evicted = 0;
 
   constructor({ maxEntries, maxBytes }: MemoryBounds, clock: Clock) {
     this.#clock = clock;
+    this.#maxEntries = maxEntries;
     this.#known = new LRUCache<string, Entry | Mark>({
-      max: maxEntries,
+      // Told how many there may be, it would make room for all of them at once.
       maxSize: maxBytes,
       // Text takes two bytes a character as soon as one of them is not Latin.
       sizeCalculation: ({ answer }) =>
@@ -90,7 +92,9 @@ export class Memory {
 
   #set(key: string, value: Entry | Mark): void {
     const known = this.#known.peek(key);
-    if (known === undefined || !isLater(known.asked, value.asked, this.#clock.now())) this.#known.set(key, value);
+    if (known !== undefined && isLater(known.asked, value.asked, this.#clock.now())) return;
+    this.#known.set(key, value);
+    if (this.#known.size > this.#maxEntries) this.#known.pop();
   }
 
   /** The keys of the payment's identifiers; of those it was known to have, when there is none now. */
