@@ -1,5 +1,6 @@
+import * as fs from 'node:fs';
 import { readFileSync, statSync, type Stats } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 /** What a file holds, or why that cannot be told: the beginning of a fault. */
 export type FileRead = { readonly text: string } | { readonly fault: string };
@@ -12,6 +13,9 @@ export type Contents = ReadonlyMap<string, FileRead>;
 
 /** Texts that differ whenever a file has changed, by whole path. */
 export type Stamps = ReadonlyMap<string, string>;
+
+// As node:fs/promises has them, which loads a line editor as well.
+const [readFile, stat] = [promisify(fs.readFile), promisify(fs.stat)];
 
 // Far above anything a configuration names; a wrong name may lead to a file of any length.
 const MAX_BYTES = 67_108_864;
