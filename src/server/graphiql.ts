@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { GraphiqlPage } from './graphiql-page.ts';
 import type { ExampleTab } from './graphiql-tabs.ts';
-import { renderInWorker } from './graphiql-render.ts';
 
 /** Answers with the GraphiQL page. */
 export type GraphiqlHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -13,7 +12,9 @@ export type GraphiqlHandler = (request: IncomingMessage, response: ServerRespons
 export function createGraphiql(tabs: readonly ExampleTab[]): GraphiqlHandler {
   let page: Promise<GraphiqlPage> | undefined;
   return async (request, response) => {
-    page ??= renderInWorker({ title: 'paygraph', method: 'POST', defaultTabs: [...tabs] });
+    page ??= import('./graphiql-render.ts').then(({ renderInWorker }) =>
+      renderInWorker({ title: 'paygraph', method: 'POST', defaultTabs: [...tabs] }),
+    );
     page.catch(() => {
       // The next browser tries again.
       page = undefined;
