@@ -21,6 +21,7 @@ import type { OpenStreams } from './open-streams.ts';
 import { useOutcome } from './outcome.ts';
 import { unauthenticated } from './refusals.ts';
 import { choosingAmong } from './registered-documents.ts';
+import { setHead } from './response-head.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
 import { useEndingStreams } from './use-ending-streams.ts';
 import { useHttpCaching } from './use-http-caching.ts';
@@ -102,10 +103,11 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
     mask: (error, arrival) => current.run(arrival, mask, error),
   });
   return async (arrival, response) => {
-    const { req } = arrival;
+    const { req, requestId } = arrival;
+    if (await answersFast(arrival, response)) return;
+    setHead(response, requestId);
     // Yoga makes the request's URL of it, and anything may stand there.
     req.headers.host = 'gateway';
-    if (await answersFast(arrival, response)) return;
     await current.run(arrival, () => yoga(req, response, arrival));
   };
 }

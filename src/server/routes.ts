@@ -18,7 +18,7 @@ import { answerFailed, answerMethodNotAllowed, answerNotFound } from './plain-an
 import { isRead } from './reading-method.ts';
 import { unavailable } from './refusals.ts';
 import { requestIdFrom } from './request-id.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { setHead } from './response-head.ts';
 
 /** What stands behind the paths. */
 export interface RouteMeans {
@@ -43,13 +43,14 @@ export function createRoutes(means: RouteMeans): (request: IncomingMessage, resp
   return (request, response) => {
     const requestId = requestIdFrom(request.headers['x-request-id'], means.newId);
     const begun = means.now();
-    response.setHeader('x-request-id', requestId);
-    setSecurityHeaders(response);
     const fail = (error: unknown): void => {
       means.log.failed(requestId, error);
+      setHead(response, requestId);
       answerFailed(response);
     };
     const [path = '', query] = splitTarget(request.url ?? '');
+    // Whoever answers queries by POST sends it with the answer.
+    if (path !== '/graphql' || request.method !== 'POST') setHead(response, requestId);
     switch (path) {
       case '/graphql':
         request.url = query === undefined ? '/graphql' : `/graphql?${query}`;

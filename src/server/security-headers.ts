@@ -19,9 +19,16 @@ const SECURITY_HEADERS = {
   'x-permitted-cross-domain-policies': 'none',
 } as const;
 
+// Where TLS is terminated in front, what is in front says it. Subdomains are not ours to speak for.
+const OVER_TLS = ['strict-transport-security', 'max-age=31536000'] as const;
+
+/** What every answer carries, names and values by turns. */
+export const SECURITY_LINES: readonly string[] = Object.entries(SECURITY_HEADERS).flat();
+/** The same where TLS is spoken. */
+export const SECURITY_LINES_OVER_TLS: readonly string[] = [...SECURITY_LINES, ...OVER_TLS];
+
 /** Sets what every answer carries; a page overrides its own content security policy. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-  // Where TLS is terminated in front, what is in front says it. Subdomains are not ours to speak for.
-  if ('encrypted' in response.req.socket) response.setHeader('strict-transport-security', 'max-age=31536000');
+  if ('encrypted' in response.req.socket) response.setHeader(...OVER_TLS);
 }

@@ -22,6 +22,7 @@ const work = WORKS.find(({ name }) => name === values.work);
 const contender = CONTENDERS.find(({ name }) => name === values.contender);
 if (work === undefined || contender === undefined) throw new Error('expected the names of a work and of a contender');
 
+const END_AT_SIGTERM = "process.once('SIGTERM',()=>process.exit(0))";
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'profile-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
@@ -31,6 +32,8 @@ const running = await start(contender, 0, work, upstream, origin, [
   '--cpu-prof',
   `--cpu-prof-dir=${folder}`,
   '--cpu-prof-interval=500',
+  // Node writes the profile when it ends by itself; ours does.
+  ...(contender.name === 'paygraph' ? [] : ['--import', `data:text/javascript,${END_AT_SIGTERM}`]),
 ]);
 await load(running.target, work.asking, work.warm, work.connections);
 await load(running.target, work.asking, work.measured, work.connections, work.warm);

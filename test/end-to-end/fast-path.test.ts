@@ -92,7 +92,7 @@ const ACCEPTED = [
 
 interface Told {
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: Record<string, string | number>;
   readonly body: string;
 }
 
@@ -108,8 +108,13 @@ async function ask(body: object | string, caller: CallerName, headers: Record<st
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const { date, ...rest } = Object.fromEntries(response.headers);
+  const text = await response.text();
   expect(date).toBeDefined();
-  return { status: response.status, headers: rest, body: timeless(await response.text()) };
+  const length = rest['content-length'];
+  if (length !== undefined) expect(Number(length)).toBe(Buffer.byteLength(text));
+  const told = timeless(text);
+  const timelessHeaders = length === undefined ? rest : { ...rest, 'content-length': Buffer.byteLength(told) };
+  return { status: response.status, headers: timelessHeaders, body: told };
 }
 
 /** How long each lookup took is the one thing that differs from one answer to the next. */

@@ -40,7 +40,7 @@ export function createFastPath({ rendered, prepared, choose, documents, contextO
     if (caller === undefined || !isJsonPost(req)) return false;
     const type = acceptedType(req.headers.accept);
     if (type === null) return false;
-    const text = await arrival.body.text(caller.limits.bodyBytes).catch(() => null);
+    const text = await textOf(arrival, caller);
     if (text === null) return false;
     const mayRepeat = isRepeatable(arrival, caller);
     if (mayRepeat && rendered.repeat(arrival, caller.rights, type, text, response)) return true;
@@ -82,9 +82,18 @@ export function createFastPath({ rendered, prepared, choose, documents, contextO
     record?.answered(undefined);
     const answer = JSON.stringify({ data: result.data, extensions: { gateway: gatewayExtension(context) } });
     if (mayRepeat) rendered.keep(arrival, caller.rights, type, text, { answer, basis: context.lookups.basis() });
-    sendJson(response, type, answer);
+    sendJson(response, arrival.requestId, type, answer);
     return true;
   };
+}
+
+async function textOf({ body }: Arrival, { limits }: AdmittedCaller): Promise<string | null> {
+  try {
+    return await body.text(limits.bodyBytes);
+  } catch {
+    // Too long, or a part of one: yoga says so.
+    return null;
+  }
 }
 
 async function run(execution: Parameters<typeof executeRootSelectionSet>[0]): Promise<ExecutionResult> {

@@ -46,7 +46,7 @@ export class RenderedAnswers {
     outcome.kind = 'query';
     outcome.documentId = rendered.documentId;
     tally.redacted = rendered.redacted;
-    sendJson(response, type, rendered.before + requestId + rendered.after);
+    sendJson(response, requestId, type, rendered.before + requestId + rendered.after);
     return true;
   }
 
