@@ -55,8 +55,14 @@ function readBody(request: IncomingMessage, limit: number): Promise<string> {
   };
   request
     .on('data', take)
-    .once('end', () => resolve(Buffer.concat(chunks, size).toString('utf8')))
-    .once('error', leave)
-    .once('close', leave);
+    .on('end', () => resolve(textOf(chunks, size)))
+    .on('error', leave)
+    .on('close', leave);
   return promise;
+}
+
+/** Most bodies come in one piece. */
+function textOf(chunks: readonly Buffer[], size: number): string {
+  const [only] = chunks;
+  return (only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, size)).toString('utf8');
 }

@@ -11,18 +11,24 @@ export interface ConnectionLimits {
 // Few clients pipeline at all, and a few requests at once. Each is worked on while those before it still are.
 const MAX_PIPELINED = 32;
 
+interface Connection {
+  readonly network: string;
+  /** Requests that have begun and are not over. */
+  underWay: number;
+  /** Whether it never asked anything. */
+  isSilent: boolean;
+}
+
 /**
  * The connections of a server, kept within bounds. One too many takes the place of the one that has been idle for the
  * longest, so that whoever only holds connections keeps nobody out; where none is idle, it is closed itself.
  */
 export class Connections {
   readonly #limits: ConnectionLimits;
-  readonly #networks = new Map<Socket, string>();
+  readonly #open = new Map<Socket, Connection>();
   readonly #perNetwork = new Map<string, number>();
   // Oldest first, as sets keep them.
   readonly #idle = new Set<Socket>();
-  readonly #silent = new Set<Socket>();
-  readonly #underWay = new WeakMap<Socket, number>();
   #refused = 0;
 
   constructor(limits: ConnectionLimits) {
@@ -32,40 +38,40 @@ export class Connections {
   opened(socket: Socket): void {
     const network = networkOf(socket.remoteAddress ?? '');
     const ofNetwork = (this.#perNetwork.get(network) ?? 0) + 1;
-    this.#networks.set(socket, network);
+    this.#open.set(socket, { network, underWay: 0, isSilent: true });
     this.#perNetwork.set(network, ofNetwork);
     this.#idle.add(socket);
-    this.#silent.add(socket);
     socket.once('close', () => this.#forget(socket));
     const { maxConnections, maxConnectionsPerAddress = Infinity } = this.#limits;
     if (ofNetwork > maxConnectionsPerAddress) this.#refuse(socket);
-    else if (this.#networks.size > maxConnections) this.#refuse(this.#idle.values().next().value ?? socket);
+    else if (this.#open.size > maxConnections) this.#refuse(this.#idle.values().next().value ?? socket);
   }
 
   /** A request begins; false, and the connection is closed, when too many of it are under way. */
   begins(socket: Socket): boolean {
-    const underWay = (this.#underWay.get(socket) ?? 0) + 1;
-    if (socket.destroyed) return false;
-    if (underWay > MAX_PIPELINED) {
+    const connection = this.#open.get(socket);
+    if (connection === undefined || socket.destroyed) return false;
+    if (connection.underWay === MAX_PIPELINED) {
       this.#refuse(socket);
       return false;
     }
-    this.#underWay.set(socket, underWay);
-    this.#idle.delete(socket);
-    this.#silent.delete(socket);
+    if (connection.underWay === 0) this.#idle.delete(socket);
+    connection.underWay += 1;
+    connection.isSilent = false;
     return true;
   }
 
   /** A request that had begun is over. */
   ends(socket: Socket): void {
-    const underWay = (this.#underWay.get(socket) ?? 0) - 1;
-    this.#underWay.set(socket, underWay);
-    if (underWay === 0 && this.#networks.has(socket)) this.#idle.add(socket);
+    const connection = this.#open.get(socket);
+    if (connection === undefined) return;
+    connection.underWay -= 1;
+    if (connection.underWay === 0) this.#idle.add(socket);
   }
 
   /** Closes those that never asked anything. Node does not count them as idle. */
   closeSilent(): void {
-    for (const socket of this.#silent) socket.destroy();
+    for (const [socket, { isSilent }] of this.#open) if (isSilent) socket.destroy();
   }
 
   /** How many were closed for want of room since this was last asked. */
@@ -82,11 +88,11 @@ export class Connections {
   }
 
   #forget(socket: Socket): void {
-    const network = this.#networks.get(socket);
-    if (network === undefined) return;
-    this.#networks.delete(socket);
+    const connection = this.#open.get(socket);
+    if (connection === undefined) return;
+    const { network } = connection;
+    this.#open.delete(socket);
     this.#idle.delete(socket);
-    this.#silent.delete(socket);
     const left = (this.#perNetwork.get(network) ?? 1) - 1;
     if (left === 0) this.#perNetwork.delete(network);
     else this.#perNetwork.set(network, left);

@@ -71,10 +71,10 @@ export async function listen(
       if (!connections.begins(socket)) return;
       underWay.add(response);
       if (!server.listening) response.shouldKeepAlive = false;
-      closeUnread(request, response);
       response.once('close', () => {
         underWay.delete(response);
         connections.ends(socket);
+        closeUnread(request);
         if (!server.listening) setImmediate(() => server.closeIdleConnections());
       });
       if (hasTooManyHeaders(request)) refuseHead(response);

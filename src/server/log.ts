@@ -56,13 +56,27 @@ const REDACTED = ['authorization', 'headers', 'body', 'variables', 'privateKey',
 // A wrong manifest may have thousands.
 const FAULTS_SHOWN = 20;
 
+/** The time as lines have it, written once in a millisecond. */
+function timestamps(): () => string {
+  let at = 0;
+  let written = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      written = `,"time":"${new Date(now).toISOString()}"`;
+    }
+    return written;
+  };
+}
+
 /** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. One of several workers says which it is. */
 export function createLog(level: LogLevel, descriptor: 1 | 2, worker?: number): Log {
   const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
   const base = {
     level,
     base: worker === undefined ? null : { worker },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: timestamps(),
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const lines = logLines(descriptor);

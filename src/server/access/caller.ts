@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { kindOf, limitsOf, type CallerLimits, type LimitsSaid } from '../../config/caller-limits.ts';
 import type { Rate } from '../../config/rate.ts';
 import type { Quota } from '../../lookup/lookup.ts';
@@ -7,7 +8,7 @@ import { PERMISSIONS, type Caller, type Permission } from '../../graphql/context
 /** Who sends a request, and how much of everything they may use. */
 export interface AdmittedCaller extends Caller {
   readonly limits: CallerLimits;
-  /** The same for callers who may do and see the very same things, and are held to the same limits. */
+  /** The same for callers who may do and see the very same things, and are held to the same limits: a hash of these. */
   readonly rights: string;
   /** Opens what one operation takes its calls from; null for a caller without a rate. */
   readonly openQuota: (() => Quota) | null;
@@ -47,7 +48,7 @@ export function admitting({ limits: everybodys, rates }: Admission) {
       mayUse: accountsAllowed(accounts),
       documents,
       limits: own,
-      rights: JSON.stringify([[...permissions].toSorted(), accounts.toSorted(), documents, own]),
+      rights: hash('sha256', JSON.stringify([[...permissions].toSorted(), accounts.toSorted(), documents, own])),
       openQuota: rate === undefined || rates === null ? null : () => rates.open({ ...rate, name }),
     };
   };
