@@ -53,7 +53,8 @@ export interface Stamp {
 
 /** One attempt, ready to be signed, and what is needed to read its answer. */
 export interface PreparedInquiry {
-  readonly url: string;
+  /** Where at the upstream's origin it goes: path and query. */
+  readonly path: string;
   readonly version: string | null;
   /** What the upstream knows this attempt by; null when the API has no such mark. */
   readonly requestId: string | null;

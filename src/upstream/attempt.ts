@@ -10,7 +10,8 @@ import { DeadlineError, within } from './deadline.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { Line } from './lines.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { post, TransportError } from './transport.ts';
+import { post } from './transport.ts';
+import { TransportError } from './transport-error.ts';
 
 /** What an attempt needs from outside. */
 export interface AttemptMeans {
@@ -41,6 +42,7 @@ export async function attempt(
   onBegun: (exchange: Exchange) => void,
 ): Promise<Attempted> {
   const { conversation } = account;
+  const { origin } = conversation;
   const { connections, clock } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
   const signature = rsaSign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
@@ -48,7 +50,7 @@ export async function attempt(
   onBegun(begun);
   try {
     const response = await within(clock, limits.attemptTimeoutMs, signal, (attemptSignal) =>
-      post(connections.to(conversation.origin), inquiry.url, inquiry.signed(signature), attemptSignal),
+      post(connections.to(origin), { origin, path: inquiry.path }, inquiry.signed(signature), attemptSignal),
     );
     const { clockToleranceMs } = limits;
     const { reference } = question;

@@ -12,7 +12,7 @@ describe('a sleep by the machine’s own time', () => {
     await using server = await servingHttp(resolve);
     const dispatcher = new Agent();
     const deadline = new AbortController();
-    const answer = post(dispatcher, server.origin, { headers: {}, body: '' }, deadline.signal);
+    const answer = post(dispatcher, { origin: server.origin, path: '/' }, { headers: {}, body: '' }, deadline.signal);
     const { response } = await received;
     const slept = systemClock.sleep(20).then(() => deadline.abort(new DeadlineError('too late')));
     // As most work of the gateway is done: not in a timer's turn, before which sockets are read.

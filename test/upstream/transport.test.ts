@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dispatcher } from 'undici';
 import { DeadlineError, within } from '../../src/upstream/deadline.ts';
 import { DEFAULT_UPSTREAM_LIMITS } from '../../src/upstream/limits.ts';
-import { createDispatcher, post, TransportError } from '../../src/upstream/transport.ts';
+import { createDispatcher, post } from '../../src/upstream/transport.ts';
+import { TransportError } from '../../src/upstream/transport-error.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { nowhere, servingBytes, servingHttp, type Received } from './serving.ts';
 
@@ -19,7 +20,7 @@ describe('transport', () => {
   afterAll(() => dispatcher.destroy());
 
   const send = (origin: string, signal = never) =>
-    post(dispatcher, `${origin}/path`, { headers: { 'x-mine': 'a' }, body: '{"é":1}' }, signal);
+    post(dispatcher, { origin, path: '/path' }, { headers: { 'x-mine': 'a' }, body: '{"é":1}' }, signal);
   const failure = async (answer: Parameters<typeof servingBytes>[0]) => {
     await using server = await servingBytes(answer);
     const error = await send(server.origin).catch((caught: unknown) => caught);

@@ -27,7 +27,7 @@ function converse(account: InquiryPaymentSettings): Conversation {
       const time = requestTime(stamp, account.requestTime);
       const body = requestBody(question, account);
       return {
-        url: account.url + path,
+        path,
         version: null,
         // Nothing in this API's requests names one; its answers carry an id of the servers' own (MAPPING §7.13).
         requestId: null,

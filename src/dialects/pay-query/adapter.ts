@@ -16,8 +16,9 @@ export const payQuery: DialectAdapter = {
 
 function converse(account: PayQuerySettings): Conversation {
   const { hash, base64 } = account.signature;
+  const { origin, pathname, search } = new URL(account.url);
   return {
-    origin: new URL(account.url).origin,
+    origin,
     operation: FUNCTION,
     clientId: account.clientId,
     hash,
@@ -26,7 +27,7 @@ function converse(account: PayQuerySettings): Conversation {
     prepare(question, stamp) {
       const { value, requestId, requestedAt } = requestText(question, account, stamp);
       return {
-        url: account.url,
+        path: pathname + search,
         version: VERSION,
         requestId,
         requestedAt,

@@ -28,7 +28,7 @@ function converse(account: TradeQuerySettings): Conversation {
       const auth = authString(account, stamp);
       const requestId = requestIdFrom(stamp);
       return {
-        url: account.url + PATH,
+        path: PATH,
         version: null,
         requestId,
         requestedAt: beijingTime(stamp.now),

@@ -19,7 +19,7 @@ describe('an INQUIRY_PAYMENT request', () => {
 
   it('carries the signature percent-encoded in its header', () => {
     const inquiry = prepared();
-    expect(inquiry.url).toBe('https://upstream.example/ams/api/v1/payments/inquiryPayment');
+    expect(inquiry.path).toBe('/ams/api/v1/payments/inquiryPayment');
     expect(inquiry.signed(Buffer.from([0xfb, 0xff, 0xbe, 0x00]))).toEqual({
       headers: {
         'content-type': 'application/json; charset=UTF-8',
@@ -40,9 +40,9 @@ describe('an INQUIRY_PAYMENT request', () => {
 
   it('calls and signs the sandbox’s path for a client id of the sandbox', () => {
     const sandbox = { clientId: 'SANDBOX_5Y0000000000' };
-    expect(prepared(sandbox).url).toBe('https://upstream.example/ams/sandbox/api/v1/payments/inquiryPayment');
+    expect(prepared(sandbox).path).toBe('/ams/sandbox/api/v1/payments/inquiryPayment');
     expect(prepared(sandbox).toSign).toMatch(/^POST \/ams\/sandbox\/api\/v1\/payments\/inquiryPayment\nSANDBOX_/);
-    expect(prepared({ clientId: 'SANDBOXED' }).url).toBe(prepared().url);
+    expect(prepared({ clientId: 'SANDBOXED' }).path).toBe(prepared().path);
     expect(speaking(sandbox).operation).toBe('POST /ams/sandbox/api/v1/payments/inquiryPayment');
   });
 

@@ -22,7 +22,8 @@ describe('a PAY_QUERY request', () => {
 
   it('is the signed text in its envelope, posted to the whole configured URL', () => {
     const inquiry = prepared();
-    expect(inquiry.url).toBe(PAY_QUERY_SETTINGS.url);
+    const { origin } = conversation(payQuery, PAY_QUERY_SETTINGS);
+    expect(origin + inquiry.path).toBe(PAY_QUERY_SETTINGS.url);
     expect(inquiry.signed(Buffer.from('signature'))).toEqual({
       headers: { 'content-type': 'application/json; charset=UTF-8' },
       body: `{"request":${REQUEST},"signature":"c2lnbmF0dXJl"}`,

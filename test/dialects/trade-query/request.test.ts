@@ -20,7 +20,7 @@ describe('a TRADE_QUERY request', () => {
 
   it('carries the signature as plain Base64 behind what it signed', () => {
     const inquiry = prepared();
-    expect(inquiry.url).toBe('https://upstream.example/v3/alipay/trade/query');
+    expect(inquiry.path).toBe('/v3/alipay/trade/query');
     expect(inquiry.requestId).toBe('0123456789ab4cde8f0123456789abcd');
     expect(inquiry.signed(Buffer.from([0xfb, 0xff, 0xbe, 0x00]))).toEqual({
       headers: {
