@@ -4,4 +4,6 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms`; rejects as soon as the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back after `ms`, unless what it gives is called before. For what is nearly always called off. */
+  after(ms: number, then: () => void): () => void;
 }

@@ -50,10 +50,12 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
   const { flow, signal, deadlineMs, isWhole } = patience;
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-  const gone = new AbortController();
+  let isGone = false;
+  let callOff: (() => void) | undefined;
   const go = (reason: Error) => {
-    if (gone.signal.aborted) return;
-    gone.abort(NOBODY_WAITS);
+    if (isGone) return;
+    isGone = true;
+    callOff?.();
     signal.removeEventListener('abort', leave);
     room.go(waiter, reason);
   };
@@ -72,18 +74,14 @@ export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: Wait
     },
   };
   const leave = () => waiter.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
-  signal.addEventListener('abort', leave, { once: true });
+  signal.addEventListener('abort', leave);
   room.come(waiter);
   if (deadlineMs !== null) {
-    clock.sleep(deadlineMs, gone.signal).then(
-      () => {
-        resolve(room.late(waiter));
-        // Only so does what hangs count as failing; a client's haste does not.
-        go(isWhole ? new DeadlineError(`no result within ${deadlineMs} ms`) : new Error('the caller had no more time'));
-      },
-      // Gone before.
-      () => undefined,
-    );
+    callOff = clock.after(deadlineMs, () => {
+      resolve(room.late(waiter));
+      // Only so does what hangs count as failing; a client's haste does not.
+      go(isWhole ? new DeadlineError(`no result within ${deadlineMs} ms`) : new Error('the caller had no more time'));
+    });
   }
   return promise;
 }

@@ -5,9 +5,6 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
-// Made once: the platform's own reason is an error with a stack.
-const DONE = new Error('the work is done');
-
 /**
  * Runs work under a signal that aborts after `ms`, or when the caller's does. The clock's timer ends with the work.
  */
@@ -19,18 +16,13 @@ export async function within<T>(
 ): Promise<T> {
   parent.throwIfAborted();
   const deadline = new AbortController();
-  const over = new AbortController();
   const leave = () => deadline.abort(parent.reason);
-  parent.addEventListener('abort', leave, { once: true });
-  clock.sleep(ms, over.signal).then(
-    () => deadline.abort(new DeadlineError(`no result within ${ms} ms`)),
-    // Ended by `over`: the work was done first.
-    () => undefined,
-  );
+  parent.addEventListener('abort', leave);
+  const callOff = clock.after(ms, () => deadline.abort(new DeadlineError(`no result within ${ms} ms`)));
   try {
     return await work(deadline.signal);
   } finally {
     parent.removeEventListener('abort', leave);
-    over.abort(DONE);
+    callOff();
   }
 }

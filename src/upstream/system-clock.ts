@@ -4,25 +4,33 @@ import type { Clock } from '../domain/clock.ts';
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep,
+  after,
 };
 
-// Node's own rejects with an error made anew each time, with its stack; nearly every sleep here is cut short.
+function after(ms: number, then: () => void): () => void {
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => {
+    // When the process stood still, timers come before what has arrived meanwhile: what was in time is to be heard first.
+    turn = setImmediate(then);
+  }, ms);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(turn);
+  };
+}
+
+// Node's own rejects with an error made anew each time, with its stack.
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
   return new Promise((resolve, reject) => {
-    let turn: NodeJS.Immediate | undefined;
+    const callOff = after(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
     const abort = () => {
-      clearTimeout(timer);
-      clearImmediate(turn);
+      callOff();
       reject(reasonOf(signal));
     };
-    const timer = setTimeout(() => {
-      // When the process stood still, timers come before what has arrived meanwhile: what was in time is to be heard first.
-      turn = setImmediate(() => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-    }, ms);
     signal?.addEventListener('abort', abort, { once: true });
   });
 }

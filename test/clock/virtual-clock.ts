@@ -25,28 +25,34 @@ export class VirtualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const end = () => {
-        this.#sleepers.delete(sleeper);
-        signal?.removeEventListener('abort', abort);
-      };
-      const sleeper: Sleeper = {
-        at: this.#now + Math.max(0, ms),
-        wake: () => {
-          end();
-          resolve();
-        },
-      };
-      const abort = () => {
-        end();
-        reject(signal?.reason as Error);
-      };
       if (signal?.aborted) {
         reject(signal.reason as Error);
         return;
       }
-      signal?.addEventListener('abort', abort);
-      this.#sleepers.add(sleeper);
+      const callOff = this.after(ms, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      const abort = () => {
+        callOff();
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
     });
+  }
+
+  after(ms: number, then: () => void): () => void {
+    const sleeper: Sleeper = {
+      at: this.#now + Math.max(0, ms),
+      wake: () => {
+        this.#sleepers.delete(sleeper);
+        then();
+      },
+    };
+    this.#sleepers.add(sleeper);
+    return () => {
+      this.#sleepers.delete(sleeper);
+    };
   }
 
   /** Lets time pass: whoever is due wakes in order, and what that sets off happens before the next. */

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { verify } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DialectAdapter } from '../../src/dialects/dialect.ts';
 import { NO_DEMAND } from '../../src/domain/demand.ts';
@@ -15,6 +14,7 @@ import { conversation, STAMP } from './conversations.ts';
 import { fixture, type SigningRecipe } from './fixture.ts';
 import { alipay, merchant } from './keys.ts';
 import { RawServer, type RawRequest } from './raw-server.ts';
+import { systemClock } from '../../src/upstream/system-clock.ts';
 
 /** What is each dialect's own in the cases all must pass. Fixtures not named here have the same name in all three. */
 export interface DialectContract {
@@ -120,7 +120,7 @@ export function describeContract(
         },
       ],
       limits: { ...DEFAULT_UPSTREAM_LIMITS, attempts: 1, ...limits },
-      clock: { now: () => STAMP.now, sleep: (ms, aborted) => sleep(ms, undefined, aborted ? { signal: aborted } : {}) },
+      clock: { ...systemClock, now: () => STAMP.now },
       newId: () => `01234567-89ab-4cde-8f01-${String((ids += 1)).padStart(12, '0')}`,
       random: () => 0,
       onEvent: () => undefined,

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_DEMAND } from '../../src/domain/demand.ts';
@@ -13,6 +12,7 @@ import { DEFAULT_UPSTREAM_LIMITS } from '../../src/upstream/limits.ts';
 import { createUpstream } from '../../src/upstream/upstream.ts';
 import { accountOf } from '../upstream/sandbox-account.ts';
 import { startGateway, type RunningGateway } from './gateway.ts';
+import { systemClock } from '../../src/upstream/system-clock.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 const section = readme.slice(readme.indexOf('### Rehearsing faults'), readme.indexOf('\n## Production'));
@@ -40,7 +40,7 @@ async function ask(sandbox: Sandbox, dialect: Dialect, id: string, attemptTimeou
   const upstream = createUpstream({
     accounts: [account],
     limits: { ...DEFAULT_UPSTREAM_LIMITS, attempts: 2, attemptTimeoutMs },
-    clock: { now: Date.now, sleep: (ms, aborted) => sleep(ms, undefined, aborted ? { signal: aborted } : {}) },
+    clock: systemClock,
     newId: () => crypto.randomUUID(),
     random: () => 0,
     onEvent: () => undefined,
@@ -108,7 +108,7 @@ describe('each fault', () => {
         attemptTimeoutMs: 20_000,
         perAccount: { concurrency: 1, ratePerSecond: 100, queue: 10 },
       },
-      clock: { now: Date.now, sleep: (ms, aborted) => sleep(ms, undefined, aborted ? { signal: aborted } : {}) },
+      clock: systemClock,
       newId: () => crypto.randomUUID(),
       random: () => 0,
       onEvent: () => undefined,

@@ -15,6 +15,7 @@ import { startGatewayServer, type GatewayServer, type GatewayServerMeans } from 
 import { ratesIn } from '../../src/server/quota/open-rates.ts';
 import type { AnsweredRequest, Log } from '../../src/server/log.ts';
 import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.ts';
+import { systemClock } from '../../src/upstream/system-clock.ts';
 
 export const PLANTED = 'planted-secret-2015032412007101547201355678';
 
@@ -83,7 +84,7 @@ export async function gateway(asked: Asked = {}): Promise<TestGateway> {
     examples: 'sandbox',
     log: logFor(witness),
     metrics,
-    clock: { now, sleep: (ms) => sleep(ms) },
+    clock: { ...systemClock, now },
     newId: () => randomUUID(),
     openRates: () => rates.open(),
     isDegraded,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../src/domain/dialect.ts';
 import type { Attempted } from '../../src/upstream/attempt.ts';
@@ -11,11 +10,9 @@ import { CASES } from '../fuzz/answers.ts';
 import { accountAt } from './accounts.ts';
 import { HOSTILE_HTTP, hostileContents, type HostileAnswer } from './hostile-answers.ts';
 import { servingBytes } from './serving.ts';
+import { systemClock } from '../../src/upstream/system-clock.ts';
 
-const clock = {
-  now: () => STAMP.now,
-  sleep: (ms: number, aborted?: AbortSignal) => sleep(ms, undefined, aborted ? { signal: aborted } : {}),
-};
+const clock = { ...systemClock, now: () => STAMP.now };
 
 async function asked({ answer, code }: HostileAnswer, at = CASES[2]!): Promise<Attempted> {
   await using server = await servingBytes(answer);

@@ -28,22 +28,30 @@ export class EventClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
-      this.#sleeping += 1;
-      const end = () => {
-        this.#sleeping -= 1;
-        event.happen = null;
+      const callOff = this.after(ms, () => {
         signal?.removeEventListener('abort', abort);
-      };
-      const abort = () => {
-        end();
-        reject(signal?.reason as Error);
-      };
-      const event = this.at(this.#now + Math.max(0, ms), () => {
-        end();
         resolve();
       });
-      signal?.addEventListener('abort', abort);
+      const abort = () => {
+        callOff();
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', abort, { once: true });
     });
+  }
+
+  after(ms: number, then: () => void): () => void {
+    this.#sleeping += 1;
+    const end = () => {
+      if (event.happen === null) return;
+      this.#sleeping -= 1;
+      event.happen = null;
+    };
+    const event = this.at(this.#now + Math.max(0, ms), () => {
+      end();
+      then();
+    });
+    return end;
   }
 
   /** Has it happen at that time. */

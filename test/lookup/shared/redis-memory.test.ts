@@ -10,6 +10,7 @@ import { exchange, fullPayment } from '../../graphql/sample-payment.ts';
 import { NOT_FOUND, success, verified } from '../answers.ts';
 import { freePort, HAS_REDIS, RedisServer } from './redis-server.ts';
 import { slowLine } from './slow-line.ts';
+import { systemClock } from '../../../src/upstream/system-clock.ts';
 
 const TIMEOUT_MS = 100;
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -52,7 +53,7 @@ async function memory(more: Partial<RedisMemoryMeans> = {}, isThere = true): Pro
     accounts: [{ id: 'mainland', privateKey }],
     encryptionKeys: [],
     staleMs: 3_600_000,
-    clock: { now: () => Date.now(), sleep: (ms) => sleep(ms) },
+    clock: systemClock,
     onChange: (...change) => changes.push(change),
     ...more,
   });
@@ -143,7 +144,7 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
     ])('opens for a while what was sealed by %s, and then knows nothing of it', async (_what, before, after) => {
       const settings = { accounts: [account], encryptionKeys: [], staleMs: 3_600_000 };
       let ahead = 0;
-      const clock = { now: () => Date.now() + ahead, sleep: (ms: number) => sleep(ms) };
+      const clock = { ...systemClock, now: () => Date.now() + ahead };
       const [one, early, late] = await Promise.all([
         memory({ ...before, clock }),
         memory({ ...before }),
@@ -186,7 +187,7 @@ describe.skipIf(!HAS_REDIS)('the memory gateways share in Redis', () => {
 
   it('is not barred by an entry of a gateway whose clock was wrong, and does not believe it', async () => {
     const now = Date.now();
-    const ahead = await memory({ clock: { now: () => now + 86_400_000, sleep: (ms) => sleep(ms) } });
+    const ahead = await memory({ clock: { ...systemClock, now: () => now + 86_400_000 } });
     const right = await memory();
     await put(ahead, [key], entry(now + 86_400_000));
     expect(await right.get(key)).toBeNull();
