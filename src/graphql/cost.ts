@@ -6,13 +6,14 @@ import {
   type FieldNode,
   type GraphQLField,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type VariableValues,
 } from 'graphql';
 import { referenceKey } from '../domain/reference.ts';
 import { askedReferences } from './asked-references.ts';
 import type { GraphContext } from './context.ts';
 import { permissionsOf } from './field-rules.ts';
-import { fieldOf, runningFields } from './look-ahead.ts';
+import { fieldOf, runningFields, Walk, type RunningField } from './look-ahead.ts';
 
 /** What an operation costs when nothing is known yet. */
 export interface Cost {
@@ -55,19 +56,31 @@ export function requestedCalls(
   return { calls: byOne.size + ofLists, ofLists };
 }
 
+/** By the operation: documents are parsed once and kept. */
+const rootFields = new WeakMap<
+  OperationDefinitionNode,
+  { readonly schema: GraphQLSchema; readonly fields: readonly RunningField[] }
+>();
+
 /** The root fields of an operation that will run, each with its type; none for a document without that operation. */
 export function runningRootFields(
   document: DocumentNode,
   operationName: string | null | undefined,
   variableValues: VariableValues,
   schema: GraphQLSchema,
-): ReturnType<typeof runningFields> {
+): readonly RunningField[] {
   const operation = getOperationAST(document, operationName);
+  if (operation == null) return [];
+  const known = rootFields.get(operation);
+  if (known?.schema === schema) return known.fields;
   const fragments = Object.fromEntries(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );
-  const root = operation == null ? undefined : (schema.getRootType(operation.operation) ?? undefined);
-  return runningFields({ schema, fragments, variableValues }, root, operation?.selectionSet);
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  const walk = new Walk();
+  const fields = [...runningFields({ schema, fragments, variableValues }, root, operation.selectionSet, walk)];
+  if (!walk.isConditional) rootFields.set(operation, { schema, fields });
+  return fields;
 }
 
 function argumentsOf(

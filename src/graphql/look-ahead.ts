@@ -27,6 +27,23 @@ export interface Selections {
   readonly variableValues: VariableValues;
 }
 
+/** A field that will run, and the narrowest type known to carry it. */
+export interface RunningField {
+  readonly node: FieldNode;
+  readonly on: GraphQLNamedType | undefined;
+}
+
+/** One walk through a selection. */
+export class Walk {
+  /** One set for all of it: a fragment asks for the same wherever it is spread on the same type. */
+  readonly spread = new Set<string>();
+  /** Whether a selection had a directive, so that with other variables the walk may be another. */
+  isConditional = false;
+}
+
+/** By the node walked beneath: documents are parsed once and kept. */
+const demands = new WeakMap<FieldNode, { readonly type: GraphQLNamedType | undefined; readonly demand: Demand }>();
+
 /** The options asked for by all fields that will run beneath a field, if its value is of type `typeName` where given. */
 export function demandBeneath(
   info: Selections & {
@@ -36,19 +53,23 @@ export function demandBeneath(
   typeName?: string,
 ): Demand {
   const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName);
-  let demand = NO_DEMAND;
-  // One set for the whole walk: a fragment asks for the same wherever it is spread on the same type.
-  const seen = new Set<string>();
-  const walk = (parent: GraphQLNamedType | undefined, set: SelectionSetNode | undefined) => {
-    for (const { node, on } of runningFields(info, parent, set, seen)) {
+  const alone = info.fieldNodes.length === 1 ? info.fieldNodes[0] : undefined;
+  const known = alone && demands.get(alone);
+  if (known !== undefined && known.type === type) return known.demand;
+  const walk = new Walk();
+  const beneath = (parent: GraphQLNamedType | undefined, set: SelectionSetNode | undefined): Demand => {
+    let demand = NO_DEMAND;
+    for (const { node, on } of runningFields(info, parent, set, walk)) {
       const field = fieldOf(on, node);
       if (field === undefined) continue;
       const option = optionOf(field);
       if (option !== undefined) demand = union(demand, demandOf([option]));
-      walk(getNamedType(field.type), node.selectionSet);
+      demand = union(demand, beneath(getNamedType(field.type), node.selectionSet));
     }
+    return demand;
   };
-  for (const node of info.fieldNodes) walk(type, node.selectionSet);
+  const demand = info.fieldNodes.map((node) => beneath(type, node.selectionSet)).reduce(union, NO_DEMAND);
+  if (alone !== undefined && !walk.isConditional) demands.set(alone, { type, demand });
   return demand;
 }
 
@@ -60,11 +81,11 @@ export function* runningFields(
   operation: Selections,
   type: GraphQLNamedType | undefined,
   set: SelectionSetNode | undefined,
-  seen: Set<string> = new Set<string>(),
-): Generator<{ readonly node: FieldNode; readonly on: GraphQLNamedType | undefined }> {
+  walk: Walk = new Walk(),
+): Generator<RunningField> {
   for (const selection of set?.selections ?? []) {
     // Asked before the fragment counts as seen: skipped here, it may still be spread elsewhere.
-    if (!runs(selection, operation.variableValues)) continue;
+    if (!runs(selection, operation.variableValues, walk)) continue;
     if (selection.kind === Kind.FIELD) {
       yield { node: selection, on: type };
       continue;
@@ -75,12 +96,12 @@ export function* runningFields(
       const name = selection.name.value;
       const spread = operation.fragments[name];
       const key = `${name} on ${type?.name ?? ''}`;
-      if (spread === undefined || seen.has(key)) continue;
-      seen.add(key);
+      if (spread === undefined || walk.spread.has(key)) continue;
+      walk.spread.add(key);
       fragment = spread;
     }
     const narrowed = narrow(operation.schema, type, fragment.typeCondition?.name.value);
-    if (narrowed !== null) yield* runningFields(operation, narrowed, fragment.selectionSet, seen);
+    if (narrowed !== null) yield* runningFields(operation, narrowed, fragment.selectionSet, walk);
   }
 }
 
@@ -92,7 +113,9 @@ export function fieldOf(
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
 }
 
-function runs(selection: SelectionNode, variableValues: VariableValues): boolean {
+function runs(selection: SelectionNode, variableValues: VariableValues, walk: Walk): boolean {
+  if (selection.directives === undefined || selection.directives.length === 0) return true;
+  walk.isConditional = true;
   return (
     getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.['if'] !== true &&
     getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.['if'] !== false

@@ -3,16 +3,19 @@ import {
   buildSchema,
   execute,
   getNamedType,
+  getOperationAST,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
   NoUnusedFragmentsRule,
   NoUnusedVariablesRule,
+  OperationTypeNode,
   parse,
   specifiedRules,
   subscribe,
   validate,
+  type DocumentNode,
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
@@ -101,9 +104,14 @@ function valueOf(type: GraphQLOutputType, made: Made): unknown {
   return 'getValues' in type ? type.getValues()[0]?.name : 1;
 }
 
-async function run(executed: GraphQLSchema, { document, variables }: Generated, contextValue: unknown): Promise<void> {
-  const operation = { schema: executed, document: parse(document), variableValues: variables, contextValue };
-  if (!document.startsWith('subscription')) {
+async function run(
+  executed: GraphQLSchema,
+  document: DocumentNode,
+  variables: Generated['variables'],
+  contextValue: unknown,
+): Promise<void> {
+  const operation = { schema: executed, document, variableValues: variables, contextValue };
+  if (getOperationAST(document)?.operation !== OperationTypeNode.SUBSCRIPTION) {
     expect((await execute(operation)).errors).toBeUndefined();
     return;
   }
@@ -112,26 +120,41 @@ async function run(executed: GraphQLSchema, { document, variables }: Generated, 
   for await (const event of events) expect(event.errors).toBeUndefined();
 }
 
-test('what is demanded is what a naive executor sees run, in one lookup for each reference', async () => {
+/** Every other time the other way round: what is remembered of a document must not be of its variables. */
+function switched(variables: Generated['variables'], times: number): Generated['variables'] {
+  const turn = (value: unknown) => (typeof value === 'boolean' ? value !== (times % 2 === 1) : value);
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, turn(value)]));
+}
+
+test('what is demanded is what a naive executor sees run, in one lookup for each reference, time and again', async () => {
   const naive = naiveSchema();
-  let demanded = 0;
+  let [demanded, changed] = [0, 0];
   await fc.assert(
     fc.asyncProperty(documents(schema, { references: 'distinct' }), async (generated) => {
-      expect(validate(schema, parse(generated.document), VALID)).toEqual([]);
-      const seen = new Map<string, Demand>();
-      await run(naive, generated, seen);
-      const lookups = new FakeLookups();
-      await run(schema, generated, contextOf({ lookups }));
-      // paymentsByReference makes one lookup per dialect, all with the same demand.
-      const asked = new Map(lookups.finds.map(({ reference, demand }) => [reference.id, demand]));
-      const finds = new Set(lookups.finds.map(({ reference }) => `${reference.dialect} ${reference.id}`));
-      expect(finds.size).toBe(lookups.finds.length);
-      expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(seen));
-      demanded += [...seen.values()].filter((demand) => demand !== 0).length;
+      const document = parse(generated.document);
+      expect(validate(schema, document, VALID)).toEqual([]);
+      let before: string | null = null;
+      for (const times of [0, 1, 2]) {
+        const variables = switched(generated.variables, times);
+        const seen = new Map<string, Demand>();
+        await run(naive, document, variables, seen);
+        const lookups = new FakeLookups();
+        await run(schema, document, variables, contextOf({ lookups }));
+        // paymentsByReference makes one lookup per dialect, all with the same demand.
+        const asked = new Map(lookups.finds.map(({ reference, demand }) => [reference.id, demand]));
+        const finds = new Set(lookups.finds.map(({ reference }) => `${reference.dialect} ${reference.id}`));
+        expect(finds.size).toBe(lookups.finds.length);
+        expect(Object.fromEntries(asked)).toEqual(Object.fromEntries(seen));
+        demanded += [...seen.values()].filter((demand) => demand !== 0).length;
+        const now = JSON.stringify([...seen]);
+        if (before !== null && now !== before) changed += 1;
+        before = now;
+      }
     }),
     // A document found wanting is shown as it was generated: making it smaller takes too long.
     { numRuns: 300, endOnFailure: true },
   );
-  // The documents must have had something to demand.
+  // The documents must have had something to demand, and something that variables change.
   expect(demanded).toBeGreaterThan(100);
+  expect(changed).toBeGreaterThan(30);
 });
