@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { MalformedAnswerError } from '../domain/errors.ts';
 import { parseSourceJson, REPEATED, type SourceJson } from '../domain/json.ts';
 import { UnreasonableJsonError } from '../domain/json-scan.ts';
 import { moneyFromMajor, moneyFromMinor, NotAnAmountError, type Money } from '../domain/money.ts';
 import { parseDateTime, type DateTime } from '../domain/time.ts';
 import { isObject, parseHeld, withSourceText, type HeldJson } from './source-text.ts';
+import { beneath, refuse, required, TWICE, type Members, type Reader, type Shape, type Wire } from './wire-reader.ts';
 
 // The three APIs document every scalar as a string; recorded answers also hold numbers and booleans. Numbers are
 // already their source text here (parseSourceJson), so only booleans are left to turn into text. A value of another
@@ -12,54 +12,56 @@ import { isObject, parseHeld, withSourceText, type HeldJson } from './source-tex
 // Anywhere else it is null, since it must not cost the caller a signed answer. A member that is there twice is a fault
 // everywhere: readers differ in which one counts, so that no one reading of it is the signed one.
 
-const TWICE = 'expected it once, got it more than once';
-
-/** Any value, but one. */
-const any = z.unknown().refine((value) => value !== REPEATED, TWICE);
-
 /** A scalar as text; absent, null and empty are null; an object or a list is a fault. */
-export const strictText = z
-  .union([z.string(), z.boolean().transform(String)], {
-    error: ({ input }) => (input === REPEATED ? TWICE : 'expected text, a number, a boolean or nothing'),
-  })
-  .nullish()
-  .transform((value) => (value == null || value === '' ? null : value));
+export const strictText: Reader<string | null> = (wire) => {
+  const read = wire === REPEATED ? undefined : scalar(wire);
+  return read === undefined ? refuse(wire, 'expected text, a number, a boolean or nothing') : read;
+};
 
 /** A scalar as text; absent, null, empty and what is no scalar are null. */
-export const text = any.nullish().transform((value) => scalar(value) ?? null);
+export const text: Reader<string | null> = (wire) => presence(wire) ?? null;
 
 /** A scalar whose being there tells something: null when nothing is there, undefined when it cannot be told. */
-export const presence = any.nullish().transform(scalar);
+export const presence: Reader<string | null | undefined> = (wire) =>
+  wire === REPEATED ? refuse(wire, TWICE) : scalar(wire);
 
 /** A yes or no, written as a boolean or as a string; anything else is null. */
-export const flag = text.transform((value) => {
-  const word = value?.trim().toLowerCase();
+export const flag: Reader<boolean | null> = (wire) => {
+  const word = text(wire)?.trim().toLowerCase();
   return word === 'true' ? true : word === 'false' ? false : null;
-});
+};
 
 /** A written time; null for what is no time. */
-export const time = text.transform((value): DateTime | null => (value === null ? null : parseDateTime(value)));
+export const time: Reader<DateTime | null> = (wire) => {
+  const written = text(wire);
+  return written === null ? null : parseDateTime(written);
+};
 
 /** An object that holds an amount; absent, null and the empty string are null, anything else is a fault. */
-export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.preprocess(absentIfEmpty, z.object(shape).nullable());
+export function strictObject<Of extends Shape>(shape: Of): Reader<Members<Of> | null> {
+  const read = required(shape);
+  return (wire) => (isAbsent(wire) ? null : read(wire));
 }
 
 /** An object, possibly sent as a JSON string; anything else is null. */
-export function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.preprocess((value: SourceJson | undefined) => {
-    const held = typeof value === 'string' ? parseHeld(value) : value;
-    if (held === REPEATED) return held;
-    return held !== undefined && isObject(held) ? held : null;
-  }, z.object(shape).nullable());
+export function object<Of extends Shape>(shape: Of): Reader<Members<Of> | null> {
+  const read = required(shape);
+  return (wire) => {
+    const held = typeof wire === 'string' ? parseHeld(wire) : wire;
+    if (held === REPEATED) refuse(held, TWICE);
+    return held !== undefined && isObject(held) ? read(held) : null;
+  };
 }
 
 /** A list of what holds amounts, possibly sent as a JSON string; absent and null are null; anything else is a fault. */
-export function list<Item extends z.ZodType>(item: Item) {
-  return z.preprocess((value) => {
-    const present = absentIfEmpty(value);
-    return typeof present === 'string' ? parseHeld(present) : present;
-  }, z.array(item).nullable());
+export function list<Item>(item: Reader<Item>): Reader<Item[] | null> {
+  return (wire) => {
+    if (isAbsent(wire)) return null;
+    const held = typeof wire === 'string' ? parseHeld(wire) : wire;
+    if (held === null) return null;
+    if (!Array.isArray(held)) refuse(held, 'expected a list, got something else');
+    return held.map((one, index) => beneath(index, item, one));
+  };
 }
 
 /** An amount in the smallest unit with its currency. */
@@ -90,15 +92,6 @@ export function readJson(content: string, ...kept: readonly HeldJson[]): SourceJ
   return refusing(() => kept.reduce<SourceJson>((json, held) => withSourceText(json, () => content, held), parsed));
 }
 
-/** Reads the fields we know out of parsed content. Throws `MalformedAnswerError`, naming the field, and nothing else. */
-export function readShape<Schema extends z.ZodType>(schema: Schema, json: SourceJson): z.output<Schema> {
-  const error = ({ input }: { readonly input?: unknown }) => (input === REPEATED ? TWICE : undefined);
-  const parsed = refusing(() => schema.safeParse(json, { error }));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new MalformedAnswerError(`${issue?.path.join('.') || 'answer'}: ${issue?.message ?? 'unreadable'}`);
-}
-
 function refusing<T>(read: () => T): T {
   try {
     return read();
@@ -120,13 +113,13 @@ function naming(field: string, read: () => Money): Money {
   }
 }
 
-function absentIfEmpty(value: unknown): unknown {
-  return value === undefined || value === '' ? null : value;
+function isAbsent(wire: Wire): wire is undefined | null | '' {
+  return wire === undefined || wire === null || wire === '';
 }
 
 /** Undefined for what is no scalar. */
-function scalar(value: unknown): string | null | undefined {
-  if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? value : undefined;
+function scalar(wire: Wire): string | null | undefined {
+  if (isAbsent(wire)) return null;
+  if (typeof wire === 'boolean') return String(wire);
+  return typeof wire === 'string' ? wire : undefined;
 }

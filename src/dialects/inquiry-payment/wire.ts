@@ -1,13 +1,13 @@
-import { z } from 'zod';
 import type { HeldJson } from '../source-text.ts';
 import { flag, list, minorAmount, object, presence, strictText, text, time } from '../wire-values.ts';
+import { required } from '../wire-reader.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `paymentId` alone. */
 export type RequestWire = ({ readonly paymentId: string } | { readonly paymentRequestId: string }) & {
   readonly merchantAccountId?: string;
 };
 
-const transaction = z.object({
+const transaction = required({
   transactionResult: object({ resultCode: text, resultStatus: text, resultMessage: text }),
   transactionId: strictText,
   transactionType: text,
@@ -18,8 +18,8 @@ const transaction = z.object({
 });
 
 /** The response body, as far as we read it. Only `result` may be relied on. */
-export const responseWire = z.object({
-  result: z.object({ resultCode: strictText, resultStatus: strictText, resultMessage: text }),
+export const responseWire = required({
+  result: required({ resultCode: strictText, resultStatus: strictText, resultMessage: text }),
   paymentStatus: text,
   paymentResultCode: text,
   paymentResultMessage: text,
@@ -49,7 +49,7 @@ export const responseWire = z.object({
 export const PARAMETERS: HeldJson = { path: ['redirectActionForm', 'parameters'], holderMayBeText: true };
 
 /** An answer, as read. */
-export type ResponseWire = z.output<typeof responseWire>;
+export type ResponseWire = ReturnType<typeof responseWire>;
 
 /** One of its transactions, as read. */
-export type TransactionWire = z.output<typeof transaction>;
+export type TransactionWire = ReturnType<typeof transaction>;

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { HeldJson } from '../source-text.ts';
 import { minorAmount, object, strictObject, strictText, text, time } from '../wire-values.ts';
+import { required } from '../wire-reader.ts';
 
 /** The envelope's inner value, as sent. Member order is the document's sample's. */
 export interface RequestWire {
@@ -19,7 +19,7 @@ export interface RequestWire {
 }
 
 /** The value of `response`, as far as we read it. Only `resultInfo` may be relied on. */
-export const responseWire = z.object({
+export const responseWire = required({
   // One answer of the family came without a head (MAPPING §7.4).
   head: object({
     version: text,
@@ -29,8 +29,8 @@ export const responseWire = z.object({
     reqMsgId: strictText,
     reserve: text,
   }),
-  body: z.object({
-    resultInfo: z.object({ resultStatus: strictText, resultCodeId: text, resultCode: strictText, resultMsg: text }),
+  body: required({
+    resultInfo: required({ resultStatus: strictText, resultCodeId: text, resultCode: strictText, resultMsg: text }),
     payment: strictObject({
       acquirementId: strictText,
       merchantTransId: strictText,
@@ -48,4 +48,4 @@ export const RESERVE: HeldJson = { path: ['head', 'reserve'], holderMayBeText: t
 export const EXTEND_INFO: HeldJson = { path: ['body', 'payment', 'extendInfo'] };
 
 /** An answer, as read. */
-export type ResponseWire = z.output<typeof responseWire>;
+export type ResponseWire = ReturnType<typeof responseWire>;

@@ -6,7 +6,8 @@ import type { ResultInfo } from '../../domain/result.ts';
 import { statusFrom, type PaymentStatus } from '../../domain/status.ts';
 import { parseDateTime } from '../../domain/time.ts';
 import type { Reading } from '../dialect.ts';
-import { readJson, readMajor, readShape } from '../wire-values.ts';
+import { readShape } from '../wire-reader.ts';
+import { readJson, readMajor } from '../wire-values.ts';
 import { byHttpStatus, documentedCode, results, statuses, SUCCESS } from './codes.ts';
 import { errorWire, EXT_INFOS, tradeWire, type TradeWire } from './wire.ts';
 

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { HeldJson } from '../source-text.ts';
 import { list, object, presence, strictText, text, time } from '../wire-values.ts';
+import { required } from '../wire-reader.ts';
 
 /** The request body. Exactly one identifier: given both, the provider would look at `trade_no` alone. */
 export type RequestWire = ({ readonly trade_no: string } | { readonly out_trade_no: string }) & {
@@ -8,9 +8,9 @@ export type RequestWire = ({ readonly trade_no: string } | { readonly out_trade_
   readonly query_options?: readonly string[];
 };
 
-const fundBill = z.object({ fund_channel: text, amount: strictText, real_amount: strictText });
+const fundBill = required({ fund_channel: text, amount: strictText, real_amount: strictText });
 
-const voucher = z.object({
+const voucher = required({
   id: text,
   name: text,
   type: text,
@@ -24,7 +24,7 @@ const voucher = z.object({
   memo: text,
 });
 
-const settlementDetail = z.object({
+const settlementDetail = required({
   operation_type: text,
   operation_serial_no: text,
   operation_dt: time,
@@ -36,7 +36,7 @@ const settlementDetail = z.object({
 });
 
 /** A successful answer, as far as we read it. By the official OpenAPI description every member may be missing. */
-export const tradeWire = z.object({
+export const tradeWire = required({
   trade_no: strictText,
   out_trade_no: strictText,
   trade_status: text,
@@ -67,7 +67,7 @@ export const tradeWire = z.object({
 export const EXT_INFOS: HeldJson = { path: ['ext_infos'] };
 
 /** A trade, as read. */
-export type TradeWire = z.output<typeof tradeWire>;
+export type TradeWire = ReturnType<typeof tradeWire>;
 
 /** An error, and what tells one from a trade: its code. Some errors name the trade asked for. */
-export const errorWire = z.object({ code: strictText, message: text, trade_no: strictText, out_trade_no: strictText });
+export const errorWire = required({ code: strictText, message: text, trade_no: strictText, out_trade_no: strictText });
