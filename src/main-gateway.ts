@@ -53,6 +53,7 @@ export async function runGateway(whole: Config, { sandbox, origin, membership }:
     accounts,
     limits,
     clock,
+    sign: parts.sign,
     newId,
     random,
     onEvent: (event) => {

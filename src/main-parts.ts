@@ -1,3 +1,4 @@
+import { rsaSignAside } from './crypto/signature.ts';
 import { dialects } from './dialects/registry.ts';
 import { GATEWAY_RESULTS } from './domain/gateway-results.ts';
 import { schema } from './graphql/schema.ts';
@@ -24,4 +25,5 @@ export const parts = {
   createLookups,
   results,
   clock: systemClock,
+  sign: rsaSignAside,
 };

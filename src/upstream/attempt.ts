@@ -1,4 +1,4 @@
-import { rsaSign } from '../crypto/signature.ts';
+import type { Sign } from '../crypto/signature.ts';
 import type { PreparedInquiry, Question } from '../dialects/dialect.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer, Exchange } from '../domain/inquiry.ts';
@@ -17,6 +17,7 @@ import { TransportError } from './transport-error.ts';
 export interface AttemptMeans {
   readonly connections: Pick<Connections, 'to'>;
   readonly clock: Clock;
+  readonly sign: Sign;
   /** A UUID no other attempt has. */
   readonly newId: () => string;
 }
@@ -43,15 +44,15 @@ export async function attempt(
 ): Promise<Attempted> {
   const { conversation } = account;
   const { origin } = conversation;
-  const { connections, clock } = means;
+  const { connections, clock, sign } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
-  const signature = rsaSign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
   const begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
   onBegun(begun);
   try {
-    const response = await within(clock, limits.attemptTimeoutMs, signal, (attemptSignal) =>
-      post(connections.to(origin), { origin, path: inquiry.path }, inquiry.signed(signature), attemptSignal),
-    );
+    const response = await within(clock, limits.attemptTimeoutMs, signal, async (attemptSignal) => {
+      const signature = await sign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
+      return post(connections.to(origin), { origin, path: inquiry.path }, inquiry.signed(signature), attemptSignal);
+    });
     const { clockToleranceMs } = limits;
     const { reference } = question;
     const standard = { account, publicKeys: keys.current, reference, now: clock.now(), clockToleranceMs };

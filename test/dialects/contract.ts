@@ -15,6 +15,7 @@ import { fixture, type SigningRecipe } from './fixture.ts';
 import { alipay, merchant } from './keys.ts';
 import { RawServer, type RawRequest } from './raw-server.ts';
 import { systemClock } from '../../src/upstream/system-clock.ts';
+import { rsaSign } from '../../src/crypto/signature.ts';
 
 /** What is each dialect's own in the cases all must pass. Fixtures not named here have the same name in all three. */
 export interface DialectContract {
@@ -121,6 +122,7 @@ export function describeContract(
       ],
       limits: { ...DEFAULT_UPSTREAM_LIMITS, attempts: 1, ...limits },
       clock: { ...systemClock, now: () => STAMP.now },
+      sign: rsaSign,
       newId: () => `01234567-89ab-4cde-8f01-${String((ids += 1)).padStart(12, '0')}`,
       random: () => 0,
       onEvent: () => undefined,

@@ -13,6 +13,7 @@ import { createUpstream } from '../../src/upstream/upstream.ts';
 import { accountOf } from '../upstream/sandbox-account.ts';
 import { startGateway, type RunningGateway } from './gateway.ts';
 import { systemClock } from '../../src/upstream/system-clock.ts';
+import { rsaSign } from '../../src/crypto/signature.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 const section = readme.slice(readme.indexOf('### Rehearsing faults'), readme.indexOf('\n## Production'));
@@ -41,6 +42,7 @@ async function ask(sandbox: Sandbox, dialect: Dialect, id: string, attemptTimeou
     accounts: [account],
     limits: { ...DEFAULT_UPSTREAM_LIMITS, attempts: 2, attemptTimeoutMs },
     clock: systemClock,
+    sign: rsaSign,
     newId: () => crypto.randomUUID(),
     random: () => 0,
     onEvent: () => undefined,
@@ -109,6 +111,7 @@ describe('each fault', () => {
         perAccount: { concurrency: 1, ratePerSecond: 100, queue: 10 },
       },
       clock: systemClock,
+      sign: rsaSign,
       newId: () => crypto.randomUUID(),
       random: () => 0,
       onEvent: () => undefined,

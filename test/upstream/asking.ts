@@ -9,6 +9,7 @@ import type { Tell } from '../../src/upstream/attempts.ts';
 import { createUpstream, type Upstreams } from '../../src/upstream/upstream.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { reference } from './accounts.ts';
+import { rsaSign } from '../../src/crypto/signature.ts';
 
 /** Upstreams over real HTTP in virtual time. */
 export class Asking implements AsyncDisposable {
@@ -36,6 +37,7 @@ export class Asking implements AsyncDisposable {
       limits: { ...DEFAULT_UPSTREAM_LIMITS, ...limits },
       clock,
       dispatcher,
+      sign: rsaSign,
       newId: () => `00000000-0000-4000-8000-${String((this.#ids += 1)).padStart(12, '0')}`,
       random: () => this.random,
       onEvent: (event) => this.events.push(event),

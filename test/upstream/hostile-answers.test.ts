@@ -11,6 +11,7 @@ import { accountAt } from './accounts.ts';
 import { HOSTILE_HTTP, hostileContents, type HostileAnswer } from './hostile-answers.ts';
 import { servingBytes } from './serving.ts';
 import { systemClock } from '../../src/upstream/system-clock.ts';
+import { rsaSign } from '../../src/crypto/signature.ts';
 
 const clock = { ...systemClock, now: () => STAMP.now };
 
@@ -23,7 +24,7 @@ async function asked({ answer, code }: HostileAnswer, at = CASES[2]!): Promise<A
   const dispatcher = createDispatcher(limits);
   const line = { account, limits, keys: new TrustedKeys(account.alipayPublicKeys, clock) };
   const reference = { dialect, account: 'one', identity: 'i', kind: 'paymentId', id: 'PAYMENT-1' } as const;
-  const means = { connections: { to: () => dispatcher }, clock, newId: () => STAMP.id };
+  const means = { connections: { to: () => dispatcher }, clock, sign: rsaSign, newId: () => STAMP.id };
   try {
     return await attempt(line, { reference, demand: 0 }, means, AbortSignal.timeout(25_000), () => undefined);
   } finally {

@@ -30,7 +30,7 @@ function entry(askedAt: number): SharedEntry {
 /** Workers of one primary, all at one time. */
 function workers(count: number, bounds = BOUNDS) {
   const time = { now: 1_795_000_000_000 };
-  const clock = { now: () => time.now, sleep: () => new Promise<void>(() => undefined) };
+  const clock = { now: () => time.now, sleep: () => new Promise<void>(() => undefined), after: () => () => undefined };
   const answers = new SharedAnswers(bounds, clock.now);
   const made = Array.from({ length: count }, (_, at) => {
     const { primary, worker } = channels();
@@ -157,7 +157,11 @@ describe('without an answer of the primary’s', () => {
     });
     primary.on('recall', () => new Promise(() => undefined));
     primary.on('release', ({ token }) => released.push(token));
-    const clock = { now: () => Date.now(), sleep: () => new Promise<void>(() => undefined) };
+    const clock = {
+      now: () => Date.now(),
+      sleep: () => new Promise<void>(() => undefined),
+      after: () => () => undefined,
+    };
     const memory = new PrimaryMemory({ primary: worker, clock, staleMs: 1_000 });
     const [known, lease] = await Promise.all([memory.get(key), memory.lease(key, 1_000)]);
     expect([known, lease.kind]).toEqual([null, 'unknown']);

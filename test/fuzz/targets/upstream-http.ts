@@ -15,6 +15,7 @@ import { answersIn } from '../naive/http.ts';
 import { named, readTree } from '../naive/json.ts';
 import { differences } from '../naive/payment.ts';
 import { mustHold, probe, type Target } from '../target.ts';
+import { rsaSign } from '../../../src/crypto/signature.ts';
 
 const RECIPES: Readonly<Record<Dialect, SigningRecipe>> = {
   PAY_QUERY: { signedText: (part) => part, write: (base64) => base64 },
@@ -129,7 +130,7 @@ export const upstreamHttp: Target = {
     const limits = { ...DEFAULT_UPSTREAM_LIMITS, attemptTimeoutMs: 100 };
     const dispatcher = createDispatcher(limits);
     const clock = { ...systemClock, now: () => STAMP.now };
-    const means = { connections: { to: () => dispatcher }, clock, newId: () => STAMP.id };
+    const means = { connections: { to: () => dispatcher }, clock, sign: rsaSign, newId: () => STAMP.id };
     const lines = new Map(
       DIALECTS.map((dialect) => {
         const account = accountAt(origin, dialect);
