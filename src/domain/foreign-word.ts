@@ -3,5 +3,7 @@
  * Unicode the capital of "ſ" is S, and a word nobody sent would be read.
  */
 export function foreignWord(written: string | null | undefined): string {
-  return (written ?? '').trim().replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
+  // As nearly all come.
+  if (written == null || /^[A-Z0-9._-]*$/.test(written)) return written ?? '';
+  return written.trim().replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase());
 }

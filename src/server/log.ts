@@ -6,6 +6,7 @@ import type { UpstreamEvent } from '../upstream/events.ts';
 import type { TrailState } from './audit/trail.ts';
 import { describeError } from './describe-error.ts';
 import { logLines } from './log-lines.ts';
+import { requestLine } from './request-line.ts';
 import { UnknownWords } from './unknown-words.ts';
 
 /** One answered request, as far as it may be written down. */
@@ -73,16 +74,19 @@ function timestamps(): () => string {
 /** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. One of several workers says which it is. */
 export function createLog(level: LogLevel, descriptor: 1 | 2, worker?: number): Log {
   const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
-  const base = {
-    level,
-    base: worker === undefined ? null : { worker },
-    timestamp: timestamps(),
-    formatters: { level: (label: string) => ({ level: label }) },
-  };
+  const timestamp = timestamps();
+  const source = worker === undefined ? '' : `,"worker":${worker}`;
   const lines = logLines(descriptor);
-  const logger = pino({ ...base, redact }, lines.atOnce);
-  // One line for each request: numbers and names of ours, in which there is nothing to look for.
-  const requests = pino(base, lines.gathered);
+  const logger = pino(
+    {
+      level,
+      base: worker === undefined ? null : { worker },
+      timestamp,
+      formatters: { level: (label: string) => ({ level: label }) },
+      redact,
+    },
+    lines.atOnce,
+  );
   const words = new UnknownWords();
   return {
     get lostLines() {
@@ -92,12 +96,12 @@ export function createLog(level: LogLevel, descriptor: 1 | 2, worker?: number): 
     adminStarted: (url) => logger.info({ url }, 'admin port started'),
     stopping: (signal) => logger.info({ signal }, 'stopping'),
     stopped: () => logger.info('stopped'),
-    answered: ({ requestId, method, route, status, ms, complete, client }) =>
-      requests.info({ requestId, client, method, route, status, ms, complete }, 'request'),
+    answered(request) {
+      if (logger.isLevelEnabled('info')) lines.gathered.write(requestLine(timestamp() + source, request));
+    },
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),
     adopt: (level) => {
       logger.level = level;
-      requests.level = level;
     },
     reload(event) {
       switch (event.kind) {

@@ -4,15 +4,20 @@ import type { Way } from '../../lookup/lookup.ts';
 import { accountCounter } from './account-counter.ts';
 import { DURATIONS, seconds } from './durations.ts';
 import type { Readings } from './readings.ts';
+import { Tallies } from './tallies.ts';
 
 /** Counts how lookups came by their answers. */
 export function addLookupSeries(registry: Registry, readings: Readings): (event: LookupEvent) => void {
   const registers = [registry];
-  const lookups = new Counter({
+  const tallies = new Tallies<'account' | 'dialect' | 'way' | 'freshness'>();
+  new Counter({
     name: 'paygraph_lookups_total',
     help: 'Lookups, by how they came by their answer; freshness `NONE` is a failure, with neither a payment nor its absence known.',
     labelNames: ['account', 'dialect', 'way', 'freshness'] as const,
     registers,
+    collect() {
+      tallies.tell(this);
+    },
   });
   const durations = new Histogram({
     name: 'paygraph_lookup_duration_seconds',
@@ -52,7 +57,7 @@ export function addLookupSeries(registry: Registry, readings: Readings): (event:
       return;
     }
     const { account, dialect, how: way, freshness, ms } = event;
-    lookups.inc({ account, dialect, way, freshness });
+    tallies.count({ account, dialect, way, freshness });
     durations.observe({ way }, seconds(ms));
     if (freshness === 'STALE') stale.inc({ account, cause: CAUSES[way] });
   };

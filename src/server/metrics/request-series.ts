@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { DURATIONS, seconds } from './durations.ts';
 import type { Readings } from './readings.ts';
+import { Tallies } from './tallies.ts';
 
 /** A request to the graph that is over, as far as it is counted. */
 export interface CountedRequest {
@@ -25,11 +26,15 @@ export function addRequestSeries(
   codeOf: (code: string) => string,
 ): (request: CountedRequest) => void {
   const registers = [registry];
-  const requests = new Counter({
+  const tallies = new Tallies<'client' | 'kind' | 'status' | 'code'>();
+  new Counter({
     name: 'paygraph_requests_total',
     help: 'Requests to /graphql that are over, by HTTP status class (`left`: the caller did not wait for the end) and first error (`none`).',
     labelNames: ['client', 'kind', 'status', 'code'] as const,
     registers,
+    collect() {
+      tallies.tell(this);
+    },
   });
   const durations = new Histogram({
     name: 'paygraph_request_duration_seconds',
@@ -63,7 +68,7 @@ export function addRequestSeries(
   return ({ kind, client: known, status, complete, code, redacted, ms }) => {
     const statusClass = complete ? `${Math.floor(status / 100)}xx` : 'left';
     const client = known ?? 'unknown';
-    requests.inc({ client, kind, status: statusClass, code: code === null ? 'none' : codeOf(code) });
+    tallies.count({ client, kind, status: statusClass, code: code === null ? 'none' : codeOf(code) });
     if (kind !== 'subscription') durations.observe({ kind }, seconds(ms));
     if (redacted > 0) redactions.inc({ client }, redacted);
   };
