@@ -149,6 +149,17 @@ describe('the bundle', () => {
     expect(readFileSync(audit, 'utf8')).toContain('"authentication":"jwt"');
   });
 
+  it('forks workers of itself', async () => {
+    const gateway = await gatewayFrom(locked, configuration('workers', { server: { workers: 2 } }));
+    const query = '{ payment(ref: { dialect: TRADE_QUERY, merchantReference: "everything" }) { payment { status } } }';
+    const paid = { data: { payment: { payment: { status: 'SUCCEEDED' } } } };
+    for (let times = 0; times < 3; times += 1) {
+      expect(await gateway.ask(query, {}, { authorization, connection: 'close' })).toMatchObject(paid);
+    }
+    expect(await gateway.stop()).toBe(0);
+    expect(gateway.written().match(/"msg":"stopped"/g)).toHaveLength(3);
+  });
+
   it('tells of itself and of its faults as the sources do', async () => {
     const file = configuration('wrong', { cache: { maxEntries: 'many' } });
     const outcome = async (from: string, ...args: string[]) =>
