@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'rolldown';
 import { z } from 'zod';
 
@@ -23,6 +24,22 @@ const builtins: Plugin = {
     if (!id.startsWith('\0builtin:')) return null;
     const name = id.slice('\0builtin:'.length);
     return { code: `module.exports = process.getBuiltinModule('node:${name}');`, moduleType: 'js' };
+  },
+};
+
+/**
+ * undici's entry makes all it has, among it a fetch, a WebSocket, caches and mocks: twice the code of the gateway itself.
+ * Its files are no entries of their own, but of one version; whatever else we come to import from it fails the build.
+ */
+const undiciAgent: Plugin = {
+  name: 'undici-agent',
+  resolveId: (id, importer) => (id === 'undici' && importer?.includes('/src/') ? '\0undici' : null),
+  load(id) {
+    if (id !== '\0undici') return null;
+    const library = join(dirname(fileURLToPath(import.meta.resolve('undici'))), 'lib');
+    return `
+      export { default as Agent } from ${JSON.stringify(join(library, 'dispatcher/agent.js'))};
+      export { default as errors } from ${JSON.stringify(join(library, 'core/errors.js'))};`;
   },
 };
 
@@ -115,7 +132,7 @@ export default defineConfig({
   input: { start: 'src/start.mjs', healthcheck: 'src/healthcheck.mjs' },
   cwd: root,
   platform: 'node',
-  plugins: [builtins, yogaFetch, ascii, filesBeside, notices, complete],
+  plugins: [builtins, undiciAgent, yogaFetch, ascii, filesBeside, notices, complete],
   onLog: (level, log, report) => report(level === 'warn' ? 'error' : level, log),
   output: {
     dir: 'dist',
