@@ -34,7 +34,7 @@ export function chooseIdentifier(
   const kind: IdentifierKind = asked.paymentId ? 'paymentId' : 'merchantReference';
   const id = asked[kind];
   if (!id) return { fault: 'expected a paymentId or a merchantReference, got neither' };
-  const length = Array.from(id).length;
+  const length = id.length > MAX_IDENTIFIER_LENGTH ? Array.from(id).length : id.length;
   if (length > MAX_IDENTIFIER_LENGTH) {
     return { fault: `expected a ${kind} of at most ${MAX_IDENTIFIER_LENGTH} characters, got ${length}` };
   }

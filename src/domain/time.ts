@@ -21,10 +21,13 @@ export function parseDateTime(written: string): DateTime | null {
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction, zone] = match;
   const offset = offsetOf(zone);
   if (offset === null) return null;
+  if (hour > '23' || minute > '59' || second > '59') return null;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const date = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
-  // Date.UTC carries impossible parts over (30 February becomes March); writing it back shows that.
-  if (new Date(local).toISOString().slice(0, 19) !== date) return null;
+  // Date.UTC carries impossible dates over (30 February becomes March, and the year 12 becomes 1912).
+  const read = new Date(local);
+  if (read.getUTCDate() !== Number(day) || read.getUTCMonth() + 1 !== Number(month)) return null;
+  if (read.getUTCFullYear() !== Number(year)) return null;
   const millis = fraction === undefined ? 0 : Math.trunc(Number(`0.${fraction}`) * 1000);
   return {
     text: `${date}${fraction === undefined ? '' : `.${fraction}`}${offset.text}`,
@@ -37,14 +40,24 @@ export function parseEpochOrDateTime(written: string): DateTime | null {
   return /^\d{12,14}$/.test(written.trim()) ? beijingTime(Number(written)) : parseDateTime(written);
 }
 
+// Most moments written are of the same second as the one before.
+let latest = { second: Number.NaN, text: '' };
+
 /** The moment in Beijing time, to the millisecond. */
 export function beijingTime(epochMs: number): DateTime {
-  return { text: new Date(epochMs + BEIJING_MS).toISOString().slice(0, 23) + BEIJING, epochMs };
+  const second = Math.floor(epochMs / 1_000);
+  if (second !== latest.second) latest = { second, text: isoText(second * 1_000).slice(0, 19) };
+  const millis = String(Math.floor(epochMs) - second * 1_000).padStart(3, '0');
+  return { text: `${latest.text}.${millis}${BEIJING}`, epochMs };
 }
 
 /** The moment in Beijing time, to the second, as the documents' samples of request times are written. */
 export function beijingSeconds(epochMs: number): DateTime {
-  return { text: new Date(epochMs + BEIJING_MS).toISOString().slice(0, 19) + BEIJING, epochMs };
+  return { text: isoText(epochMs).slice(0, 19) + BEIJING, epochMs };
+}
+
+function isoText(epochMs: number): string {
+  return new Date(epochMs + BEIJING_MS).toISOString();
 }
 
 function offsetOf(zone: string | undefined): { text: string; ms: number } | null {

@@ -111,7 +111,8 @@ export function keysOf({ reference, payment }: Answer): string[] {
   const key = (kind: IdentifierKind, id: string | null | undefined) =>
     id ? [referenceKey({ ...reference, kind, id })] : [];
   const told = [...key('paymentId', payment?.paymentId), ...key('merchantReference', payment?.merchantReference)];
-  return [...new Set([referenceKey(reference), ...told])];
+  const own = referenceKey(reference);
+  return [own, ...told.filter((one) => one !== own)];
 }
 
 /** Whether the one was sent after the other. Times still to come are from before the clock was set back. */

@@ -63,7 +63,8 @@ export class Operation implements OperationLookups {
   #memo: Memo = new Map<string, Asked>();
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
-  #explained: ExplainedCall[] = [];
+  /** Made up when asked for: few may ask. */
+  #explained: (() => ExplainedCall)[] = [];
   #known: Known[] | null = [];
   #calls = 0;
   #deduplicated = 0;
@@ -141,7 +142,7 @@ export class Operation implements OperationLookups {
   }
 
   explain(): readonly ExplainedCall[] {
-    return this.#explained;
+    return this.#explained.map((explain) => explain());
   }
 
   /** One promise for each wanted lookup, not awaited here: no payment waits for a slower neighbour. */
@@ -174,7 +175,7 @@ export class Operation implements OperationLookups {
       if (result.entry === undefined) this.#known = null;
       else this.#known?.push({ reference, key, demand: wanted, entry: result.entry });
       const ms = clock.now() - begun;
-      this.#explained.push(explained(reference, wanted, result, ms));
+      this.#explained.push(() => explained(reference, wanted, result, ms));
       const shown = found(reference, result);
       const { account, dialect } = reference;
       onEvent({ kind: 'found', account, dialect, how: result.how, freshness: shown.freshness, ms });

@@ -4,7 +4,9 @@ import type { LookupTerms } from '../lookup/lookup.ts';
 /** What a request's headers say of the answers it takes (`Cache-Control`) and the time it has (`X-Timeout-Ms`). */
 export function lookupTermsFrom(headers: IncomingHttpHeaders): LookupTerms {
   const deadlineMs = milliseconds(String(headers['x-timeout-ms'] ?? ''));
-  const directives = (headers['cache-control'] ?? '')
+  const control = headers['cache-control'];
+  if (control === undefined) return { maxAgeMs: null, maxStaleMs: null, deadlineMs };
+  const directives = control
     .toLowerCase()
     .split(',')
     .map((directive) => directive.trim());

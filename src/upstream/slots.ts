@@ -175,7 +175,7 @@ export class Slots {
     const few = this.#lanes.next('few');
     const many = this.#lanes.next('many');
     if (many !== null && this.#passed >= PASSES && this.#heldByMany < leastSlotsOfMany(this.#limits)) return many;
-    if (few !== null || this.#busy >= slotsForMany(this.#limits)) return few;
+    if (few !== null || many === null || this.#busy >= slotsForMany(this.#limits)) return few;
     const now = this.#clock.now();
     const rate = this.#pace.ratePerSecond;
     const hasRoom = this.#pace.allows(attemptsLeftByMany(rate)) && this.#reserve.manyFrom(rate, now) <= now;

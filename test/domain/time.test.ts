@@ -73,6 +73,21 @@ describe('Beijing time', () => {
   });
 });
 
+describe('Beijing time, one moment after the other', () => {
+  it('is that of a clock eight hours ahead', () => {
+    // Near one another, so that many are of one second.
+    const moments = fc.array(fc.integer({ min: -2_500, max: 2_500 }), { minLength: 2 });
+    fc.assert(
+      fc.property(moment, moments, (around, steps) => {
+        for (const step of steps) {
+          const eightHoursAhead = new Date(around + step + 8 * 3_600_000).toISOString();
+          expect(beijingTime(around + step).text).toBe(eightHoursAhead.replace('Z', '+08:00'));
+        }
+      }),
+    );
+  });
+});
+
 describe('a time in a response header', () => {
   it('is milliseconds since 1970 or written out', () => {
     expect(parseEpochOrDateTime('1700000000123')?.text).toBe('2023-11-15T06:13:20.123+08:00');

@@ -47,5 +47,10 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** A header's values. The official SDKs take the text "null" for none, as Alipay's servers were seen to send it. */
 function present({ headers }: RawResponse, name: string): string[] {
-  return (headers[name] ?? []).map((value) => value.trim()).filter((value) => value !== '' && value !== 'null');
+  const values: string[] = [];
+  for (const written of headers[name] ?? []) {
+    const value = written.trim();
+    if (value !== '' && value !== 'null') values.push(value);
+  }
+  return values;
 }
