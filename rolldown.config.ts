@@ -147,6 +147,13 @@ export default defineConfig({
         { name: 'builtins', test: /^\0builtin:/, priority: 4 },
         { name: 'arguments', test: /\/src\/(version|config\/(arguments|faults))\.ts$/, priority: 3 },
         { name: 'configuration', test: /\/src\/config\/(load|files|document-verdicts)\.ts$/, priority: 2 },
+        // Of the server, what the primary of several workers needs, which is not to load the rest.
+        { name: 'file', test: /\/src\/config\/(files|workers)\.ts$/, priority: 3 },
+        {
+          name: 'listening',
+          test: /\/src\/server\/(admin-routes|describe-error|listen-|log-lines|stop-|subscription-c)[\w-]*\.ts$|\/src\/lookup\/shared\/in-time\.ts$|\/node_modules\/lru-cache\//,
+          priority: 1.5,
+        },
         { name: 'gateway', test: /\/src\/main-gateway\.ts$/, priority: 1 },
       ],
     },

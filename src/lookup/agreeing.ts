@@ -37,7 +37,10 @@ export async function agree(matter: Matter, flight: Flight): Promise<() => void>
       return () => lease.release();
     }
     if (lease.kind === 'unknown' || clock.now() + LOOK_MS > until) break;
-    await clock.sleep(LOOK_MS, done).catch(() => undefined);
+    const news = new AbortController();
+    const forget = shared.onNews?.(key, () => news.abort());
+    await clock.sleep(LOOK_MS, AbortSignal.any([done, news.signal])).catch(() => undefined);
+    forget?.();
     await look();
   }
   return () => undefined;

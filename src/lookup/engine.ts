@@ -199,12 +199,23 @@ export class Engine {
   }
 
   /** Takes over what another gateway learnt, unless something newer is known, and serves those it is good enough for. */
-  #learn({ answer, askedAt, expiresAt }: SharedEntry, key: string, { kind, id }: Reference, flight: Flight): void {
+  #learn(
+    { answer, askedAt, expiresAt, landedAt }: SharedEntry,
+    key: string,
+    { kind, id }: Reference,
+    flight: Flight,
+  ): void {
     if (!isTrusted(answer) || !keysOf(answer).includes(key) || this.#gone.has(keyPrefix(answer.reference))) return;
     if (answer.payment !== null && (answer.payment[kind] ?? id) !== id) return;
     const { memory } = this.#means;
     const life = Math.min(expiresAt - askedAt, timeToLive(answer, this.#means.timeToLive));
-    memory.put(answer, { at: askedAt, order: 0 }, life);
+    const asked = { at: askedAt, order: 0 };
+    memory.put(answer, asked, life);
+    if (landedAt !== undefined && landedAt <= this.#means.clock.now()) {
+      const landed = { answer, options: answer.exchange.options, asked, expiresAt };
+      const grants = (wish: Wish) => wish.madeAt < landedAt && isGrantedBy(wish, landed);
+      flight.serve((wish) => (grants(wish) ? { answer, how: 'shared', isStale: false } : null));
+    }
     const known = memory.get(key);
     if (known === undefined) return;
     flight.serve((wish) => {

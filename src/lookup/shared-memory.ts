@@ -6,6 +6,11 @@ export interface SharedEntry {
   /** When the inquiry was sent, by the clock of the gateway that sent it. */
   readonly askedAt: number;
   readonly expiresAt: number;
+  /**
+   * When it was put, by the very clock callers come by; absent where that is another's. Whoever came before has waited
+   * for it, however short it stands.
+   */
+  readonly landedAt?: number | undefined;
 }
 
 /**
@@ -22,6 +27,11 @@ export interface SharedMemory {
    * it; `unknown` when that cannot be told, which is to be treated as `mine`.
    */
   lease(key: string, ms: number): Promise<Lease>;
+  /**
+   * Calls when there may be news of a key for which the right was `taken`, once, unless what it gives is called before.
+   * Whoever cannot be called has to look again and again.
+   */
+  onNews?(key: string, call: () => void): () => void;
   /** Whether it answers as it should. */
   readonly state: 'available' | 'degraded';
   close(): Promise<void>;

@@ -10,11 +10,14 @@ export interface Wish {
   readonly maxStaleMs: number | null;
   /** Only an inquiry sent later than this will do; null when any will. */
   readonly since: number | null;
+  /** When the caller came. */
+  readonly madeAt: number;
 }
 
 /** The wish of a caller who comes now. */
 export function wishFor(demand: Demand, { maxAgeMs, maxStaleMs }: FreshnessWanted, now: number): Wish {
-  return { demand, maxAgeMs, maxStaleMs: maxStaleMs ?? null, since: maxAgeMs === null ? null : now - maxAgeMs };
+  const since = maxAgeMs === null ? null : now - maxAgeMs;
+  return { demand, maxAgeMs, maxStaleMs: maxStaleMs ?? null, since, madeAt: now };
 }
 
 /**

@@ -88,7 +88,9 @@ export class Membership {
 
   /** What all remember together. */
   memory(staleMs: number, clock: Clock): PrimaryMemory {
-    return new PrimaryMemory({ primary: this.#primary, staleMs, clock });
+    const memory = new PrimaryMemory({ primary: this.#primary, staleMs, clock });
+    this.#primary.on('news', (key) => memory.news(key));
+    return memory;
   }
 
   /** Subscriptions, counted over all. */

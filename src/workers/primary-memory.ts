@@ -20,6 +20,7 @@ const WAIT_MS = 250;
 export class PrimaryMemory implements SharedMemory {
   readonly state = 'available';
   readonly #means: PrimaryMemoryMeans;
+  readonly #waiting = new Map<string, Set<() => void>>();
   #staleMs: number;
   #lastToken = 0;
 
@@ -37,7 +38,9 @@ export class PrimaryMemory implements SharedMemory {
     const kept = await primary.ask('recall', key, WAIT_MS).catch(() => null);
     if (kept === null || kept.askedAt > clock.now()) return null;
     const entry = read(kept.text);
-    return entry !== null && isAbout(key, entry.answer) ? { ...entry, askedAt: kept.askedAt } : null;
+    return entry !== null && isAbout(key, entry.answer)
+      ? { ...entry, askedAt: kept.askedAt, landedAt: kept.landedAt }
+      : null;
   }
 
   put(keys: readonly string[], entry: SharedEntry): void {
@@ -60,6 +63,20 @@ export class PrimaryMemory implements SharedMemory {
       release();
       return { kind: 'unknown' };
     }
+  }
+
+  onNews(key: string, call: () => void): () => void {
+    const waiting = this.#waiting.get(key) ?? new Set<() => void>();
+    this.#waiting.set(key, waiting.add(call));
+    return () => {
+      waiting.delete(call);
+      if (waiting.size === 0) this.#waiting.delete(key);
+    };
+  }
+
+  /** There may be news of the key. */
+  news(key: string): void {
+    for (const call of this.#waiting.get(key) ?? []) call();
   }
 
   async close(): Promise<void> {

@@ -62,8 +62,10 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
     settled = { text: written, settings };
     const { server, cache } = settings;
     const bounds = (whole: number) => Math.max(1, Math.floor(whole / (workers + 1)));
-    answers = new SharedAnswers({ maxEntries: bounds(cache.maxEntries), maxBytes: bounds(cache.maxBytes) }, () =>
-      Date.now(),
+    answers = new SharedAnswers(
+      { maxEntries: bounds(cache.maxEntries), maxBytes: bounds(cache.maxBytes) },
+      () => Date.now(),
+      (worker, key) => crew.running.find((one) => one.worker === worker)?.channel.tell('news', key),
     );
     const routes = createAdminRoutes({ health, metrics, log, newId: () => randomUUID() });
     listening.admin = await listenForAdmin(routes, server).catch((error: unknown) => exitForListening(error, server));

@@ -45,6 +45,8 @@ export interface WorkerServices {
   stop: (signal: string) => void;
   metrics: () => MetricValues;
   health: () => Health;
+  /** There may be news of a key for which it was refused the right to call. */
+  news: (key: string) => void;
   /** Another worker was told so. */
   slowDown: (slowdown: Slowdown) => void;
 }
@@ -58,6 +60,7 @@ export interface Slowdown {
 /** An answer as it is kept for all workers. */
 export interface Remembered {
   readonly askedAt: number;
+  readonly landedAt: number;
   /** By the codec of shared answers. */
   readonly text: string;
 }
@@ -70,7 +73,7 @@ export interface Leasing {
 }
 
 /** One to be kept. */
-export interface Remembering extends Remembered {
+export interface Remembering extends Omit<Remembered, 'landedAt'> {
   readonly keys: readonly string[];
   /** How long it is of use. */
   readonly keepMs: number;

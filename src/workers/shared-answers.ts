@@ -10,6 +10,8 @@ interface Held {
   readonly worker: number;
   readonly token: number;
   readonly until: number;
+  /** Workers that were refused it. */
+  readonly refused: Set<number>;
 }
 
 // What an answer takes beside its text and key.
@@ -21,11 +23,18 @@ const FRAME_BYTES = 256;
  */
 export class SharedAnswers {
   readonly #now: () => number;
+  readonly #onNews: (worker: number, key: string) => void;
   readonly #kept: LRUCache<string, Kept>;
   readonly #leases = new Map<string, Held>();
 
-  constructor({ maxEntries, maxBytes }: MemoryBounds, now: () => number) {
+  /** `onNews` is told of workers that wait for a key and may look again. */
+  constructor(
+    { maxEntries, maxBytes }: MemoryBounds,
+    now: () => number,
+    onNews: (worker: number, key: string) => void,
+  ) {
     this.#now = now;
+    this.#onNews = onNews;
     this.#kept = new LRUCache<string, Kept>({
       max: maxEntries,
       maxSize: maxBytes,
@@ -37,7 +46,10 @@ export class SharedAnswers {
   recall(key: string): Remembered | null {
     const kept = this.#kept.get(key);
     if (kept === undefined) return null;
-    if (kept.until > this.#now()) return { askedAt: kept.askedAt, text: kept.text };
+    if (kept.until > this.#now()) {
+      const { askedAt, landedAt, text } = kept;
+      return { askedAt, landedAt, text };
+    }
     this.#kept.delete(key);
     return null;
   }
@@ -48,7 +60,8 @@ export class SharedAnswers {
     for (const key of keys) {
       const there = this.#kept.peek(key);
       if (there !== undefined && there.askedAt > askedAt && there.askedAt <= now) continue;
-      this.#kept.set(key, { askedAt, text, until: now + keepMs });
+      this.#kept.set(key, { askedAt, landedAt: now, text, until: now + keepMs });
+      this.#tell(key);
     }
   }
 
@@ -57,20 +70,34 @@ export class SharedAnswers {
     const now = this.#now();
     this.#dropEnded(now);
     const held = this.#leases.get(key);
-    if (held !== undefined && held.until > now) return false;
+    if (held !== undefined && held.until > now) {
+      held.refused.add(worker);
+      return false;
+    }
     this.#leases.delete(key);
-    this.#leases.set(key, { worker, token, until: now + ms });
+    this.#leases.set(key, { worker, token, until: now + ms, refused: new Set() });
     return true;
   }
 
   release(worker: number, { key, token }: Pick<Leasing, 'key' | 'token'>): void {
     const held = this.#leases.get(key);
-    if (held?.worker === worker && held.token === token) this.#leases.delete(key);
+    if (held?.worker === worker && held.token === token) this.#end(key);
   }
 
   /** The worker is gone: the calls it had the right to are for others to make. */
   leave(worker: number): void {
-    for (const [key, held] of this.#leases) if (held.worker === worker) this.#leases.delete(key);
+    for (const [key, held] of this.#leases) if (held.worker === worker) this.#end(key);
+  }
+
+  #end(key: string): void {
+    this.#tell(key);
+    this.#leases.delete(key);
+  }
+
+  #tell(key: string): void {
+    const refused = this.#leases.get(key)?.refused;
+    for (const worker of refused ?? []) this.#onNews(worker, key);
+    refused?.clear();
   }
 
   // All are given for about as long, so that those given first end first.

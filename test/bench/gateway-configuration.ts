@@ -10,6 +10,8 @@ export interface Setting {
   readonly work: Pick<Work, 'remembers'>;
   readonly upstream: BenchUpstream;
   readonly origin: string;
+  /** How many processes answer; one when absent. */
+  readonly workers?: number;
   /** Of its own, for files. */
   readonly folder: string;
 }
@@ -18,13 +20,13 @@ export interface Setting {
 export const API_KEY = 'bench-key-of-nobody';
 
 /** Ours as in production: an API key, permissions, limits, verification, log and metrics, all on. Gives the file. */
-export function gatewayConfiguration({ work, upstream, origin, folder }: Setting): string {
+export function gatewayConfiguration({ work, upstream, origin, folder, workers = 1 }: Setting): string {
   const { merchant, alipay } = upstream.keys;
   writeFileSync(join(folder, 'merchant.pem'), merchant.privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(join(folder, 'alipay.pem'), alipay.publicKey.export({ type: 'spki', format: 'pem' }));
   const keys = { privateKey: { file: './merchant.pem' }, alipayPublicKey: { file: './alipay.pem' } };
   const settings = {
-    server: { host: '127.0.0.1', port: 0 },
+    server: { host: '127.0.0.1', port: 0, workers },
     accounts: [
       { id: 'mainland', dialect: 'TRADE_QUERY', url: origin, appId: '2014072300007148', ...keys },
       { id: 'antom', dialect: 'INQUIRY_PAYMENT', url: origin, clientId: CLIENT_ID, ...keys },

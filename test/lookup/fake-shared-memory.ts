@@ -8,6 +8,9 @@ export class FakeSharedMemory implements SharedMemory {
   readonly state = 'available';
   /** What is answered instead, when set. */
   lends: 'taken' | 'unknown' | undefined;
+  /** Whether it goes by the callers' own clock, and calls who waits for news. */
+  isNear = false;
+  readonly #waiting = new Map<string, Set<() => void>>();
   gets = 0;
   asks = 0;
   puts = 0;
@@ -27,8 +30,17 @@ export class FakeSharedMemory implements SharedMemory {
     this.puts += 1;
     for (const key of keys) {
       const there = this.entries.get(key);
-      if (there === undefined || there.askedAt <= entry.askedAt) this.entries.set(key, entry);
+      if (there !== undefined && there.askedAt > entry.askedAt) continue;
+      this.entries.set(key, this.isNear ? { ...entry, landedAt: this.#clock.now() } : entry);
+      for (const call of this.#waiting.get(key) ?? []) call();
     }
+  }
+
+  onNews(key: string, call: () => void): () => void {
+    if (!this.isNear) return () => undefined;
+    const waiting = this.#waiting.get(key) ?? new Set();
+    this.#waiting.set(key, waiting.add(call));
+    return () => void waiting.delete(call);
   }
 
   async lease(key: string, ms: number): Promise<Lease> {

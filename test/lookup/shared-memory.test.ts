@@ -193,3 +193,63 @@ describe('what gateways remember together', () => {
     expect(shared.leases.size).toBe(0);
   });
 });
+
+describe('what is remembered together near by, by the clock callers come by', () => {
+  const NOT_AT_ALL = { ...DEFAULT_TIME_TO_LIVE, pendingMs: 0, succeededMs: 0, endedMs: 0, notFoundMs: 0 };
+
+  function near(count: number) {
+    const made = gateways(count);
+    made.shared.isNear = true;
+    const opened = Array.from(
+      { length: count },
+      () => new Opened({ clock: made.clock, shared: made.shared, timeToLive: NOT_AT_ALL }),
+    );
+    return { ...made, opened, first: opened[0]!, second: opened[1]! };
+  }
+
+  it('answers whoever had waited for it, at once, also what does not stand at all', async () => {
+    const { clock, opened, first, second } = near(2);
+    const lookups = opened.flatMap((one) => Array.from({ length: 5 }, () => one.open().find(byId('P'), 0)));
+    const call = await first.call(0);
+    await clock.advance(7);
+    // It came while the call was under way, as others did where it is made.
+    const later = second.open().find(byId('P'), 0);
+    await clock.advance(3);
+    call.succeed(BOTH);
+    await settled();
+    expect(await Promise.all([...lookups, later].map(async (one) => (await one).payment?.paymentId))).toEqual(
+      Array(11).fill('P'),
+    );
+    expect([await first.calls(), await second.calls(), clock.sleeping]).toEqual([1, 0, 0]);
+  });
+
+  it('answers nobody who came when it was there', async () => {
+    const { clock, first, second } = near(2);
+    const lookup = first.open().find(byId('P'), 0);
+    const call = await first.call(0);
+    await clock.advance(5);
+    call.succeed(BOTH);
+    await lookup;
+    const again = second.open().find(byId('P'), 0);
+    (await second.call(0)).succeed(BOTH);
+    expect((await again).freshness).toBe('LIVE');
+  });
+
+  it('answers nobody who wants it younger, or more of it', async () => {
+    const { clock, first, second } = near(2);
+    const lookup = first.open().find(byId('P'), FUND);
+    const call = await first.call(0);
+    await clock.advance(50);
+    const wishes = [second.open({ maxAgeMs: 20 }).find(byId('P'), 0), second.open().find(byId('P'), SETTLE)];
+    await clock.advance(5);
+    call.succeed(BOTH);
+    await lookup;
+    const own = await second.call(0);
+    own.succeed(BOTH);
+    const answers = await Promise.all(wishes);
+    expect(answers.map(({ freshness, options }) => [freshness, options & SETTLE])).toEqual([
+      ['LIVE', SETTLE],
+      ['LIVE', SETTLE],
+    ]);
+  });
+});

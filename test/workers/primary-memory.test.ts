@@ -31,14 +31,20 @@ function entry(askedAt: number): SharedEntry {
 function workers(count: number, bounds = BOUNDS) {
   const time = { now: 1_795_000_000_000 };
   const clock = { now: () => time.now, sleep: () => new Promise<void>(() => undefined), after: () => () => undefined };
-  const answers = new SharedAnswers(bounds, clock.now);
+  const answers: SharedAnswers = new SharedAnswers(bounds, clock.now, (worker, news) =>
+    ends[worker - 1]!.tell('news', news),
+  );
+  const ends: ReturnType<typeof channels>['primary'][] = [];
   const made = Array.from({ length: count }, (_, at) => {
     const { primary, worker } = channels();
     primary.on('recall', (one) => answers.recall(one));
     primary.on('remember', (one) => answers.remember(one));
     primary.on('lease', (one) => answers.lease(at + 1, one));
     primary.on('release', (one) => answers.release(at + 1, one));
-    return new PrimaryMemory({ primary: worker, clock, staleMs: 3_600_000 });
+    ends.push(primary);
+    const memory = new PrimaryMemory({ primary: worker, clock, staleMs: 3_600_000 });
+    worker.on('news', (news) => memory.news(news));
+    return memory;
   });
   return { time, answers, all: made, one: made[0]!, other: made[1] ?? made[0]! };
 }
@@ -49,8 +55,8 @@ describe('what workers remember together', () => {
     const put = entry(time.now - 10);
     one.put([key, otherKey], put);
     await one.get(key);
-    expect(await other.get(key)).toEqual(put);
-    expect(await other.get(otherKey)).toEqual(put);
+    expect(await other.get(key)).toEqual({ ...put, landedAt: time.now });
+    expect(await other.get(otherKey)).toEqual({ ...put, landedAt: time.now });
     expect(await other.get(referenceKey({ ...reference, id: '2026 0002' }))).toBeNull();
   });
 
@@ -143,6 +149,34 @@ describe('the right to call', () => {
     expect((await other.lease(key, 10_000)).kind).toBe('taken');
     answers.leave(1);
     expect((await other.lease(key, 10_000)).kind).toBe('mine');
+  });
+});
+
+describe('whoever was refused the right to call', () => {
+  it('is called once there is an answer, or the right is free again, and not any more when that was given up', async () => {
+    const { one, other, answers, time } = workers(2);
+    const news: string[] = [];
+    const wait = (of: PrimaryMemory, name: string) => of.onNews(key, () => news.push(name));
+    const lease = await one.lease(key, 10_000);
+    await other.lease(key, 10_000);
+    wait(other, 'answered');
+    const giveUp = wait(other, 'given up');
+    wait(one, 'not refused');
+    giveUp();
+    one.put([otherKey, key], entry(time.now));
+    await one.get(key);
+    await other.get(key);
+    expect(news).toEqual(['answered']);
+    await other.lease(key, 10_000);
+    if (lease.kind === 'mine') lease.release();
+    await one.get(key);
+    await other.get(key);
+    expect(news).toEqual(['answered', 'answered']);
+    await other.lease(key, 10_000);
+    await one.lease(key, 10_000);
+    answers.leave(2);
+    await one.get(key);
+    expect(news).toEqual(['answered', 'answered', 'not refused']);
   });
 });
 
