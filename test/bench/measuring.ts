@@ -6,6 +6,7 @@ import type { Work } from './works.ts';
 
 /** What one contender did in one round of a work. */
 export interface Measured {
+  readonly round: number;
   readonly contender: string;
   readonly work: string;
   readonly cpuMsPerRequest: number;
@@ -20,6 +21,7 @@ export interface Measured {
 
 /** Starts the contender, warms it up, measures, compares every answer. Throws when one is wrong that is no peer's. */
 export async function measure(
+  round: number,
   contender: Contender,
   work: Work,
   core: number | null,
@@ -39,6 +41,7 @@ export async function measure(
     const latencies = done.latencies.toSorted();
     const at = (share: number) => latencies[Math.min(requests - 1, Math.floor(requests * share))] ?? Number.NaN;
     return {
+      round,
       contender: contender.name,
       work: work.name,
       cpuMsPerRequest: cpu / requests,

@@ -8,6 +8,7 @@ import { mixedPayments } from './mixed.ts';
 import { measureHalfLoad, type HalfLoad } from './half-load.ts';
 import { measure, type Measured } from './measuring.ts';
 import { halfLoads as halfLoadTable, judgements, works as tables } from './report.ts';
+import { measureStarts, startTable } from './starts.ts';
 import { judge } from './targets.ts';
 import { BenchUpstream } from './upstream.ts';
 import { WORKS } from './works.ts';
@@ -24,6 +25,9 @@ const { values } = parseArgs({
   },
 });
 
+// Not a work: how long it takes until there can be any, and what it takes to be there.
+const START = { name: 'start' } as const;
+
 const chosen = <Item extends { readonly name: string }>(all: readonly Item[], wanted: string | undefined): Item[] => {
   const names = wanted?.split(',');
   const unknown = names?.find((name) => !all.some((one) => one.name === name));
@@ -33,25 +37,16 @@ const chosen = <Item extends { readonly name: string }>(all: readonly Item[], wa
 };
 
 const contenders = chosen(CONTENDERS, values.contenders);
-const works = chosen(WORKS, values.works);
+const asked = chosen([...WORKS, START], values.works);
+const works = WORKS.filter((work) => asked.includes(work));
 const peers = resolve(import.meta.dirname, 'peers');
 if (contenders.some(({ isPeer }) => isPeer) && !existsSync(resolve(peers, 'node_modules'))) {
   console.error('installing the peers, once');
   execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: peers, stdio: 'inherit' });
 }
 
-const cores = availableParallelism();
-const canPin = process.platform === 'linux' && cores > 1;
-if (canPin) execFileSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)], { stdio: 'ignore' });
-else console.error('one core, or no taskset: contenders share it with upstream and load, and figures say less');
-
-const upstream = new BenchUpstream();
-const origin = await upstream.listen();
-const core = canPin ? 0 : null;
-const measured: Measured[] = [];
-const halfLoads: HalfLoad[] = [];
-const failures: string[] = [];
 const rounds = Number(values.rounds);
+const failures: string[] = [];
 
 /** One who fails costs its own figures and the run its success, but not what the others have come to. */
 async function attempt<Result>(name: string, told: (result: Result) => string, work: () => Promise<Result>) {
@@ -68,6 +63,21 @@ async function attempt<Result>(name: string, told: (result: Result) => string, w
   }
 }
 
+// First, while nothing is bound to a core.
+const done = () => 'done';
+const starts = asked.includes(START) ? (await attempt('starts', done, () => measureStarts(rounds))).flat() : [];
+
+const cores = availableParallelism();
+const canPin = process.platform === 'linux' && cores > 1;
+if (canPin) execFileSync('taskset', ['-a', '-c', '-p', '1', String(process.pid)], { stdio: 'ignore' });
+else console.error('one core, or no taskset: contenders share it with upstream and load, and figures say less');
+
+const upstream = new BenchUpstream();
+const origin = await upstream.listen();
+const core = canPin ? 0 : null;
+const measured: Measured[] = [];
+const halfLoads: HalfLoad[] = [];
+
 for (let round = 1; round <= rounds; round += 1) {
   // Signed anew in each round: an answer's time has to be near the gateway's.
   upstream.presign(14_000, mixedPayments(30_000));
@@ -76,7 +86,7 @@ for (let round = 1; round <= rounds; round += 1) {
       const name = `round ${round}/${rounds} ${work.name} ${contender.name}`;
       const told = ({ cpuMsPerRequest: cpu, requestsPerSecond: rate, wrong }: Measured) =>
         `${cpu.toFixed(3)} ms, ${rate.toFixed(0)}/s${wrong === 0 ? '' : `, ${wrong} WRONG ANSWERS`}`;
-      measured.push(...(await attempt(name, told, () => measure(contender, work, core, upstream, origin))));
+      measured.push(...(await attempt(name, told, () => measure(round, contender, work, core, upstream, origin))));
     }
   }
   for (const cold of works.filter(({ name }) => name === 'cold')) {
@@ -89,13 +99,14 @@ for (let round = 1; round <= rounds; round += 1) {
 }
 upstream.close();
 
-const judged = judge(measured, halfLoads);
+const judged = judge(measured, halfLoads, starts);
 console.log(`Node ${process.version}, ${cores} cores; medians of ${rounds} rounds, and their range\n`);
 console.log(tables(measured));
 if (halfLoads.length > 0) console.log(`\n${halfLoadTable(halfLoads)}`);
+if (starts.length > 0) console.log(`\n${startTable(starts)}`);
 console.log(`\n${judgements(judged)}`);
 if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify({ measured, halfLoads, judged, failures }, null, 2)}\n`);
+  writeFileSync(values.json, `${JSON.stringify({ measured, halfLoads, starts, judged, failures }, null, 2)}\n`);
 if (failures.length > 0) {
   console.error(`\n${failures.length} FAILED; their figures are missing above:\n${failures.join('\n')}`);
   process.exitCode = 1;
