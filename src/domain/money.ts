@@ -16,7 +16,7 @@ export class NotAnAmountError extends MalformedAnswerError {
 
 // Forty digits hold any amount a payment system can mean and keep hostile numbers cheap.
 const WHOLE = /^\d{1,40}$/;
-const DECIMAL = /^(\d{1,40})(?:\.(\d{1,10}))?$/;
+const DECIMAL = /^\d{1,40}(?:\.\d{1,10})?$/;
 
 /** Reads a count of the smallest unit, as PAY_QUERY and INQUIRY_PAYMENT send it. */
 export function moneyFromMinor(raw: string, currency: string): Money {
@@ -33,9 +33,11 @@ export function moneyFromMinor(raw: string, currency: string): Money {
 export function moneyFromMajor(raw: string, currency: string, writtenPlaces = 0): Money {
   const code = knownCurrency(currency, raw);
   const places = decimalPlaces(code) ?? 0;
-  const match = DECIMAL.exec(raw.trim());
-  if (match === null) throw new NotAnAmountError(`expected a decimal number without a sign, got ${shown(raw)}`);
-  const [, whole = '', fraction = ''] = match;
+  const text = raw.trim();
+  if (!DECIMAL.test(text)) throw new NotAnAmountError(`expected a decimal number without a sign, got ${shown(raw)}`);
+  const point = text.indexOf('.');
+  const whole = point === -1 ? text : text.slice(0, point);
+  const fraction = point === -1 ? '' : text.slice(point + 1);
   if (fraction.length > Math.max(places, writtenPlaces) || /[1-9]/.test(fraction.slice(places))) {
     throw new NotAnAmountError(`expected at most ${places} decimals for ${code}, got ${shown(raw)}`);
   }

@@ -18,12 +18,13 @@ export function resolveReference(
 ): Reference | ResultInfo {
   const chosen = chooseIdentifier(asked);
   if ('fault' in chosen) return gatewayResult('GATEWAY_INVALID_REF', chosen.fault);
-  const ofDialect = accounts.filter(({ id, dialect }) => dialect === asked.dialect && mayUse(id));
-  const account = asked.account
-    ? ofDialect.find(({ id }) => id === asked.account)
-    : ofDialect.find(({ isDefault }) => isDefault);
+  const account = accounts.find(
+    ({ id, dialect, isDefault }) =>
+      dialect === asked.dialect && (asked.account ? id === asked.account : isDefault) && mayUse(id),
+  );
   if (account !== undefined) {
-    return { dialect: asked.dialect, account: account.id, identity: account.identity, ...chosen };
+    const { kind, id } = chosen;
+    return { dialect: asked.dialect, account: account.id, identity: account.identity, kind, id };
   }
   const missing = asked.account
     ? `no account of that name for ${asked.dialect}`

@@ -30,7 +30,8 @@ export class RetryBudget {
   /** Whether there is a further attempt left in the budget. */
   get allowsRetry(): boolean {
     const current = this.#current();
-    let [calls, retries] = [0, 0];
+    let calls = 0;
+    let retries = 0;
     for (const slice of this.#slices) {
       retries += slice.retries;
       // Ten seconds ago lies within the oldest slice: of what it counts, only what makes the budget smaller is taken.
