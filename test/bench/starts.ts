@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildBundle } from '../bundle.ts';
 import { startGateway } from '../end-to-end/gateway.ts';
-import { CONTENDERS, start } from './contenders.ts';
+import { CONTENDERS, start, type Contender } from './contenders.ts';
 import { memoryMb, processorMs } from './process-cost.ts';
 import { median } from './report.ts';
 import { BenchUpstream } from './upstream.ts';
@@ -32,6 +32,13 @@ interface Installed {
   readonly what: string;
   readonly mb: number;
 }
+
+const FLOOR: Contender = {
+  name: 'floor-start',
+  works: [],
+  note: 'no gateway',
+  script: 'contenders/floor-start.mjs',
+};
 
 interface Started {
   readonly pid: number;
@@ -85,21 +92,26 @@ function waysToStart(upstream: BenchUpstream, origin: string, bundle: string): r
   if (paygraph === undefined || work === undefined) throw new Error('expected paygraph and the work hot in the bench');
   const { body, data } = work.asking(1);
   const packages = productionPackages();
-  const server = (name: string, script: string, installed: Installed): Way => ({
+  const server = (name: string, contender: Contender, installed: Installed, expected = data): Way => ({
     name,
     installed,
     start: async () => {
-      const { pid, target, stop } = await start({ ...paygraph, script }, null, work, upstream, origin);
+      const { pid, target, stop } = await start(contender, null, work, upstream, origin);
       return { pid, port: target.port, stop };
     },
-    answer: (port) => ask(port, body, paygraph.headers),
-    expected: data,
+    answer: (port) => ask(port, body, contender.headers),
+    expected,
   });
   const query =
     '{ payment(ref: { dialect: TRADE_QUERY, paymentId: "2013112011001004330000121536" }) { payment { status } } }';
   return [
-    server('server mode, sources', resolve(root, 'src/start.mjs'), packages),
-    server('server mode, bundle', join(bundle, 'start.mjs'), { what: 'one folder', mb: megabytes([bundle]) }),
+    server('Node and its HTTP server alone', FLOOR, { what: 'nothing', mb: 0 }, '{}'),
+    server('server mode, sources', { ...paygraph, script: resolve(root, 'src/start.mjs') }, packages),
+    server(
+      'server mode, bundle',
+      { ...paygraph, script: join(bundle, 'start.mjs') },
+      { what: 'one folder', mb: megabytes([bundle]) },
+    ),
     {
       name: 'sandbox mode, sources',
       installed: packages,

@@ -22,6 +22,7 @@ const bundle = join(directory, 'dist');
 const entry = join(bundle, 'start.mjs');
 // What a locked-down process is run with; nothing in the bundle may need more.
 const locked = ['--disallow-code-generation-from-strings', entry];
+const reading = ['--permission', `--allow-fs-read=${directory}/`, '--allow-worker', ...locked];
 const clean = { HOST: '', LOG_LEVEL: '', PAYGRAPH_CONFIG: '', NODE_ENV: 'production' };
 const KEY = 'key-of-nobody';
 const authorization = `Bearer ${KEY}`;
@@ -58,7 +59,7 @@ describe('the bundle', () => {
   it('answers every registered document as the sources do', async () => {
     const file = configuration('plain');
     const [built, sources] = await Promise.all([
-      gatewayFrom(locked, file),
+      gatewayFrom(reading, file),
       gatewayFrom([join(root, 'src/start.mjs')], file),
     ]);
     const manifest = readFileSync(join(root, 'schema/typed/persisted-documents.json'), 'utf8');
