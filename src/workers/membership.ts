@@ -55,7 +55,7 @@ export class Membership {
 
   /** Its part of what all may do together. */
   shareOf(config: Config): Config {
-    return shareOf(config, this.#place);
+    return shareOf(config, this.#place, this.#place.port);
   }
 
   /** Resolves when it may listen, with how upstreams want to be left alone. */

@@ -42,7 +42,11 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   const subscriptions = new SubscriptionsOfAll();
   let settled: { readonly text: string; readonly settings: Settled } | null = null;
   let answers: SharedAnswers | null = null;
-  const listening: { url: string; admin: ListeningServer | null } = { url: '', admin: null };
+  const listening: { url: string; port: number | null; admin: ListeningServer | null } = {
+    url: '',
+    port: null,
+    admin: null,
+  };
   let isReady = false;
 
   const metrics = new PrimaryMetrics(lines, () => crew.running, ANSWER_MS);
@@ -94,7 +98,12 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
 
   const crew: Crew = new Crew({
     workers,
-    beginning: () => ({ path, text, settled: settled?.text ?? null }),
+    beginning: () => {
+      // A free port is any port for who comes when all are gone, and callers know the one that was found.
+      const isAnyPort = settled?.settings.server.port === 0;
+      if (isReady && isAnyPort && crew.running.length === 0) listening.port = Number(new URL(listening.url).port);
+      return { path, text, settled: settled?.text ?? null, port: listening.port };
+    },
     serve,
     onLines: (written) => lines.atOnce.write(written),
     onNoStart: (code) => process.exit(code === null || code === 0 ? 1 : code),
@@ -111,6 +120,8 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
     onFault: (error) => log.failed(null, error),
   });
 
+  // However it ends: one that is stuck would not notice that the primary is gone.
+  process.on('exit', () => crew.kill());
   process.on('SIGHUP', () => crew.hangUp());
   await crew.start();
   isReady = true;

@@ -9,6 +9,8 @@ export interface Beginning {
   /** Which of the workers it is, from 1. One that takes the place of another has its number. */
   readonly worker: number;
   readonly workers: number;
+  /** Where to listen instead of at any free port, which was found before; null as long as it is that of others. */
+  readonly port: number | null;
   /** Of the configuration. */
   readonly path: string;
   /** What is in it, where it can be read but once. */

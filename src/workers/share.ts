@@ -10,9 +10,9 @@ export interface Place {
 
 /**
  * The configuration as one worker goes by it: what all of them together may ask, hold and remember is shared out among
- * them, and each has an audit log of its own. What is remembered has one part more, for what they remember together.
+ * them, and each has an audit log of its own; a port that was found is another than the one configured. What is remembered has one part more, for what they remember together.
  */
-export function shareOf(config: Config, place: Place): Config {
+export function shareOf(config: Config, place: Place, port: number | null): Config {
   const { server, limits, cache, audit } = config;
   const { concurrency, ratePerSecond, queue } = limits.perAccount;
   const part = (whole: number) => partOf(whole, place);
@@ -23,6 +23,7 @@ export function shareOf(config: Config, place: Place): Config {
     ...config,
     server: {
       ...server,
+      port: port ?? server.port,
       maxConnections: part(maxConnections),
       maxConnectionsPerAddress: maxConnectionsPerAddress === undefined ? undefined : part(maxConnectionsPerAddress),
     },

@@ -12,21 +12,29 @@ import { freePort } from '../lookup/shared/redis-server.ts';
 const root = resolve(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'paygraph-log-output-'));
 const file = join(directory, 'paygraph.yaml');
+const several = join(directory, 'several.yaml');
 let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
   const { accounts } = await sandbox.writeConfiguration(directory);
-  writeFileSync(file, stringify({ accounts, access: { anonymous: { permissions: ['payments'] } } }));
+  const configuration = { accounts, access: { anonymous: { permissions: ['payments'] } } };
+  writeFileSync(file, stringify(configuration));
+  writeFileSync(several, stringify({ ...configuration, server: { workers: 2 } }));
 });
 afterAll(async () => {
   await sandbox.close();
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function started(stdout: 'pipe' | number): Promise<{ child: ChildProcess; url: string }> {
+const GATEWAYS: [string, string][] = [
+  ['one process', file],
+  ['several workers', several],
+];
+
+async function started(stdout: 'pipe' | number, config: string): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const child = spawn(process.execPath, ['src/start.mjs', '--config', file], {
+  const child = spawn(process.execPath, ['src/start.mjs', '--config', config], {
     cwd: root,
     env: { ...process.env, HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', stdout, 'inherit'],
@@ -67,17 +75,21 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-it('goes on when whoever read the log is gone', async () => {
-  const { child, url } = await started('pipe');
-  child.stdout?.destroy();
-  expect(await askOften(url, 200)).toEqual(new Set([200]));
-  expect(await ended(child)).toBe(0);
-}, 60_000);
+it.each(GATEWAYS)(
+  'of %s: goes on when whoever read the log is gone',
+  async (_what, config) => {
+    const { child, url } = await started('pipe', config);
+    child.stdout?.destroy();
+    expect(await askOften(url, 200)).toEqual(new Set([200]));
+    expect(await ended(child)).toBe(0);
+  },
+  60_000,
+);
 
-it.skipIf(!existsSync('/dev/full'))(
-  'goes on when the disk is full, and counts what it loses',
-  async () => {
-    const { child, url } = await started(openSync('/dev/full', 'w'));
+it.skipIf(!existsSync('/dev/full')).each(GATEWAYS)(
+  'of %s: goes on when the disk is full, and counts what it loses',
+  async (_what, config) => {
+    const { child, url } = await started(openSync('/dev/full', 'w'), config);
     expect(await lostLines(url)).toBe(0);
     expect(await askOften(url, 6_000)).toEqual(new Set([200]));
     expect(await lostLines(url)).toBeGreaterThan(100);

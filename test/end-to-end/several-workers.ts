@@ -35,12 +35,17 @@ export interface LogLine {
 }
 
 /** Starts it on the sandbox, and stops it when the test is finished. */
-export async function severalWorkers(sandbox: Sandbox, configuration: object = {}): Promise<SeveralWorkers> {
+export async function severalWorkers(
+  sandbox: Sandbox,
+  configuration: object = {},
+  prepare: (directory: string) => void = () => undefined,
+): Promise<SeveralWorkers> {
   const directory = mkdtempSync(join(tmpdir(), 'paygraph-workers-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const { accounts } = await sandbox.writeConfiguration(directory);
   const file = join(directory, 'paygraph.yaml');
   const configure = (more: object) => writeFileSync(file, stringify({ ...DEFAULTS, accounts, ...more }));
+  prepare(directory);
   configure(configuration);
   const gateway = await startGateway(['--config', file]);
   onTestFinished(async () => {

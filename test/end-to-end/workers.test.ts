@@ -173,10 +173,9 @@ describe('several workers', () => {
       expect(open.filter((one) => one.from <= from && from < one.to).length).toBeLessThanOrEqual(3);
   }, 60_000);
 
-  it('count a caller’s rate and subscriptions together', async () => {
+  it('count a caller’s rate together', async () => {
     const gateway = await severalWorkers(sandbox, {
       access: { anonymous: { permissions: ['payments', 'live'], rate: { calls: 7, perSeconds: 3_600 } } },
-      limits: { subscriptions: 3 },
     });
     const answers = [];
     for (let n = 0; n < 12; n += 1) answers.push(await gateway.askAnew(PAYMENT, trade(named(n + 401))));

@@ -21,7 +21,7 @@ it('gives no worker more than its part of what is configured, and leaves the res
     limits: { perAccount: { concurrency: 7, ratePerSecond: 5.5, queue: 1 } },
     cache: { maxEntries: 100, maxBytes: 4_096 },
   });
-  const parts = [1, 2, 3].map((worker) => shareOf(whole, { worker, workers: 3 }));
+  const parts = [1, 2, 3].map((worker) => shareOf(whole, { worker, workers: 3 }, null));
   expect(parts.map(({ limits }) => limits.perAccount)).toEqual([
     { concurrency: 3, ratePerSecond: 2, queue: 1 },
     { concurrency: 2, ratePerSecond: 2, queue: 0 },
@@ -37,5 +37,6 @@ it('gives no worker more than its part of what is configured, and leaves the res
   const { server, limits, cache, audit, ...rest } = parts[1]!;
   expect(whole).toMatchObject(rest);
   expect({ ...limits, perAccount: whole.limits.perAccount }).toEqual(whole.limits);
+  expect(shareOf(whole, { worker: 1, workers: 3 }, 41_000).server.port).toBe(41_000);
   expect([server.port, cache.pendingMs, audit, key.env]).toEqual([4_000, 3_000, undefined, 'APP_TOKEN']);
 });
