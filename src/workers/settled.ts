@@ -20,7 +20,8 @@ export function readSettled(text: string): Settled {
     typeof value === 'object' && value !== null && KEY in value ? createSecretKey(String(value[KEY]), 'base64') : value,
   );
   if (!isSettled(read)) throw new TypeError('expected what a worker has settled, got something else');
-  return read;
+  // What JSON leaves out is settled as well: that nothing is recorded.
+  return { ...read, audit: read.audit };
 }
 
 // The primary passes on what another worker of the same program wrote.

@@ -65,9 +65,11 @@ async function measure(work: Work, workers: number): Promise<Figures> {
   try {
     const { pid, target } = running;
     const pids = [pid, ...childrenOf(pid)];
-    await load(target, work.asking, work.warm, work.connections);
+    // As many for each: a process that waits for requests takes longer for one than a process with many at once.
+    const connections = work.connections * workers;
+    await load(target, work.asking, work.warm, connections);
     const before = { calls: upstream.calls, cpu: pids.map(processorMs), driver: process.cpuUsage() };
-    const done = await load(target, work.asking, work.measured, work.connections, work.warm);
+    const done = await load(target, work.asking, work.measured, connections, work.warm);
     if (done.wrongCount > 0) throw new WrongAnswers(done);
     const cpu = pids.map((one, at) => processorMs(one) - (before.cpu[at] ?? 0));
     const { user, system } = process.cpuUsage(before.driver);
