@@ -47,7 +47,7 @@ export const WORKS: readonly Work[] = [
     meaning: 'every payment asked for once, one call each',
     delayMs: 0,
     remembers: true,
-    warm: 6_000,
+    warm: 12_000,
     measured: 8_000,
     connections: 64,
     asking: single,
