@@ -106,8 +106,8 @@ describe('several workers', () => {
     await vi.waitFor(async () => expect(await health()).toBe('up'), { timeout: 20_000 });
     isOver = true;
     await Promise.all(asking);
-    // Those it had taken, and no more.
-    expect(lost).toBeLessThanOrEqual(8);
+    // Those it had taken, and those handed to it before it was known to be gone.
+    expect(lost).toBeLessThanOrEqual(16);
     expect(gateway.pids()).toHaveLength(2);
     expect(gateway.pids()).not.toContain(victim);
     expect(await gateway.metric('paygraph_workers_ended_total')).toBe(1);
