@@ -87,6 +87,13 @@ export interface OperationLookups {
   statistics(): OperationStatistics;
   /** What its answers rest on; null unless they are all known ones, young enough, and nothing else was told. */
   basis(): Basis | null;
+  /** The lookups it made, where these are all it did, each payment was asked for once and none before another's answer. */
+  looks(): readonly Look[] | null;
+  /**
+   * Makes these lookups now. The operation is given them when it asks for the same, and counts what it would have counted.
+   * Rejects when one of them does.
+   */
+  ahead(looks: readonly Look[]): Promise<readonly Lookup[]>;
   /** Every lookup that needed an answer, in the order they were answered; those of its latest look, for a watch. */
   explain(): readonly ExplainedCall[];
 }
@@ -94,6 +101,12 @@ export interface OperationLookups {
 /** Known answers an operation was given. */
 export interface Basis {
   readonly known: readonly Known[];
+}
+
+/** One lookup an operation made, at once with all others. */
+export interface Look {
+  readonly reference: Reference;
+  readonly demand: Demand;
 }
 
 /** One of them, as the engine knows it: of no meaning to anybody else. */

@@ -2,7 +2,6 @@ import DataLoader from 'dataloader';
 import type { Clock } from '../domain/clock.ts';
 import { covers, cutTo, demandOf, NO_DEMAND, QUERY_OPTIONS, union, type Demand } from '../domain/demand.ts';
 import type { Dialect } from '../domain/dialect.ts';
-import { isNotFound } from '../domain/inquiry.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import { referenceKey, type AskedReference, type Reference } from '../domain/reference.ts';
 import type { ResultInfo } from '../domain/result.ts';
@@ -16,12 +15,14 @@ import type {
   ExplainedCall,
   FreshnessWanted,
   Known,
+  Look,
   Lookup,
   OperationLookups,
   OperationStatistics,
   OperationTerms,
 } from './lookup.ts';
 import { explained } from './explaining.ts';
+import { Memo } from './memo.ts';
 import { found, isUpstreams, unresolved } from './presenting.ts';
 import { isReference, resolveReference, type AccountDirectory } from './resolve.ts';
 import type { Watches } from './watches.ts';
@@ -45,27 +46,18 @@ interface Wanted {
   readonly demand: Demand;
 }
 
-interface Asked {
-  readonly lookup: Promise<Lookup>;
-  readonly wanted: Demand;
-  /** What the answer turned out to hold, which may be more. */
-  held: Demand;
-}
-
-/** What an operation has asked already, by reference. */
-type Memo = Map<string, Asked>;
-
 /** The lookups of one operation: equal references wanted in the same tick make one call with the union of demands. */
 export class Operation implements OperationLookups {
   readonly #means: OperationMeans;
   readonly #terms: OperationTerms;
   readonly #flow: Flow;
-  #memo: Memo = new Map<string, Asked>();
+  #memo = new Memo();
   readonly #loader: DataLoader<Wanted, Promise<Lookup>>;
   readonly #callsByDialect: Partial<Record<Dialect, number>> = {};
   /** Made up when asked for: few may ask. */
   #explained: (() => ExplainedCall)[] = [];
   #known: Known[] | null = [];
+  #looks: Look[] | null = [];
   #calls = 0;
   #deduplicated = 0;
   #retries = 0;
@@ -86,11 +78,15 @@ export class Operation implements OperationLookups {
 
   async find(asked: AskedReference, demand: Demand): Promise<Lookup> {
     const reference = this.resolve(asked);
-    if (!isReference(reference)) return unresolved(asked, reference);
+    if (!isReference(reference)) {
+      this.#looks = null;
+      return unresolved(asked, reference);
+    }
     return this.#loader.load({ reference, demand: this.#cut(reference, demand) });
   }
 
   async *watch(asked: AskedReference, demand: Demand, signal: AbortSignal): AsyncGenerator<Lookup> {
+    this.#looks = null;
     const reference = this.resolve(asked);
     if (!isReference(reference)) {
       yield unresolved(asked, reference);
@@ -103,7 +99,7 @@ export class Operation implements OperationLookups {
       if (!this.#means.stands(reference)) return unresolved(asked, NO_LONGER_CONFIGURED);
       const before = this.#calls;
       // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
-      this.#memo = new Map<string, Asked>();
+      this.#memo = new Memo();
       this.#explained = [];
       const lookup = await this.#look(reference, wanted, terms, until);
       if (this.#calls === before) quota?.giveBack(1);
@@ -121,6 +117,7 @@ export class Operation implements OperationLookups {
   accounts(): AccountView[] {
     // How they are doing is nothing that was looked up.
     this.#known = null;
+    this.#looks = null;
     return this.#means.accounts
       .filter(({ id }) => this.#terms.mayUse(id))
       .map(({ id, dialect, isDefault }) => ({ id, dialect, isDefault, availability: this.#means.availability(id) }));
@@ -141,6 +138,15 @@ export class Operation implements OperationLookups {
     return this.#known && { known: this.#known };
   }
 
+  looks(): readonly Look[] | null {
+    return this.#looks;
+  }
+
+  ahead(looks: readonly Look[]): Promise<readonly Lookup[]> {
+    const { signal } = this.#terms;
+    return Promise.all(looks.map(({ reference, demand }) => this.#look(reference, demand, this.#terms, signal, true)));
+  }
+
   explain(): readonly ExplainedCall[] {
     return this.#explained.map((explain) => explain());
   }
@@ -156,16 +162,26 @@ export class Operation implements OperationLookups {
   }
 
   #once(reference: Reference, demand: Demand): Promise<Lookup> {
-    const asked = this.#memo.get(referenceKey(reference));
+    const key = referenceKey(reference);
+    const asked = this.#memo.get(key);
     if (asked !== undefined && covers(asked.held, demand)) {
+      if (this.#memo.claim(key)) return asked.lookup;
+      this.#looks = null;
       this.#deduplicated += 1;
       return asked.lookup;
     }
     return this.#look(reference, union(asked?.wanted ?? NO_DEMAND, demand), this.#terms, this.#terms.signal);
   }
 
-  #look(reference: Reference, wanted: Demand, freshness: FreshnessWanted, signal: AbortSignal): Promise<Lookup> {
-    const memo = this.#memo;
+  #look(
+    reference: Reference,
+    wanted: Demand,
+    freshness: FreshnessWanted,
+    signal: AbortSignal,
+    isAhead = false,
+  ): Promise<Lookup> {
+    if (this.#explained.length > 0) this.#looks = null;
+    this.#looks?.push({ reference, demand: wanted });
     const key = referenceKey(reference);
     const { engine, clock, onEvent } = this.#means;
     const begun = clock.now();
@@ -181,18 +197,7 @@ export class Operation implements OperationLookups {
       onEvent({ kind: 'found', account, dialect, how: result.how, freshness: shown.freshness, ms });
       return this.#answering(shown);
     });
-    const asked: Asked = { lookup, wanted, held: wanted };
-    memo.set(key, asked);
-    lookup.then(
-      (answer) => {
-        asked.held = union(wanted, heldBy(answer));
-        rememberOtherName(memo, reference, answer);
-      },
-      // Given to whoever waits for it, but not to whoever asks next.
-      () => {
-        if (memo.get(key) === asked) memo.delete(key);
-      },
-    );
+    this.#memo.add(reference, wanted, lookup, isAhead);
     return lookup;
   }
 
@@ -229,21 +234,3 @@ const NO_LONGER_CONFIGURED = gatewayResult(
   'GATEWAY_NOT_CONFIGURED',
   'the account is no longer configured, or asks for another merchant now',
 );
-
-/** That there is no such payment answers whatever is wanted of it. */
-function heldBy({ payment, result, options }: Lookup): Demand {
-  return payment === null && isNotFound({ result }) ? ALL : options;
-}
-
-/** Both identifiers lead to one answer, once it has told the other. An answer of old has not been asked for by that. */
-function rememberOtherName(memo: Memo, reference: Reference, lookup: Lookup): void {
-  const kind = reference.kind === 'paymentId' ? 'merchantReference' : 'paymentId';
-  const id = lookup.payment?.[kind];
-  if (!id || lookup.freshness === 'STALE') return;
-  const other = { ...reference, kind, id } as const;
-  const key = referenceKey(other);
-  const there = memo.get(key);
-  if (there !== undefined && !covers(lookup.options, union(there.wanted, there.held))) return;
-  const { options } = lookup;
-  memo.set(key, { lookup: Promise.resolve({ ...lookup, reference: other }), wanted: options, held: options });
-}

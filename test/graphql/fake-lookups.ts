@@ -76,6 +76,14 @@ export class FakeLookups implements OperationLookups {
     return null;
   }
 
+  looks(): null {
+    return null;
+  }
+
+  ahead(): Promise<readonly Lookup[]> {
+    return Promise.resolve([]);
+  }
+
   explain(): readonly ExplainedCall[] {
     return this.finds.map(({ reference, demand }) => ({
       dialect: reference.dialect,

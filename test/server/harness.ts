@@ -238,6 +238,8 @@ function portFor(witness: Witness): LookupPort {
         }),
         explain: () => [],
         basis: () => null,
+        looks: () => null,
+        ahead: () => Promise.resolve([]),
       };
     },
     holds: () => false,

@@ -28,6 +28,8 @@ export function recordingLookups(lookups: OperationLookups, noted: NotedReferenc
     statistics: () => lookups.statistics(),
     // What is recorded is gathered lookup by lookup.
     basis: () => null,
+    looks: () => null,
+    ahead: (looks) => lookups.ahead(looks),
     explain: () => lookups.explain(),
   };
 }

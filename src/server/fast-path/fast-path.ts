@@ -14,11 +14,14 @@ import { acceptedType } from './accepted-type.ts';
 import { isParams } from './asked.ts';
 import type { PreparedOperations } from './prepared-operations.ts';
 import type { RenderedAnswers } from './rendered-answers.ts';
+import type { Runnable } from './runnable.ts';
 import { sendJson } from './send-json.ts';
+import type { Plan, SharedAnswers, Told } from './shared-answers.ts';
 
 /** What the fast path answers with. */
 export interface FastPathMeans {
   readonly rendered: RenderedAnswers;
+  readonly shared: SharedAnswers;
   readonly prepared: PreparedOperations;
   readonly choose: ChooseDocument;
   readonly documents: Documents;
@@ -34,9 +37,17 @@ export type FastPath = (arrival: Arrival, response: ServerResponse) => Promise<b
  * Answers queries by POST whose document yoga has found fit to run before, for a caller with the same rights. Whatever
  * is to be refused, and every error, is left to yoga, so that there is one place that words them.
  */
-export function createFastPath({ rendered, prepared, choose, documents, contextOf, mask }: FastPathMeans): FastPath {
+export function createFastPath({
+  rendered,
+  shared,
+  prepared,
+  choose,
+  documents,
+  contextOf,
+  mask,
+}: FastPathMeans): FastPath {
   return async (arrival, response) => {
-    const { req, caller, record } = arrival;
+    const { req, caller } = arrival;
     if (caller === undefined || !isJsonPost(req)) return false;
     const type = acceptedType(req.headers.accept);
     if (type === null) return false;
@@ -44,23 +55,80 @@ export function createFastPath({ rendered, prepared, choose, documents, contextO
     if (text === null) return false;
     const mayRepeat = isRepeatable(arrival, caller);
     if (mayRepeat && rendered.repeat(arrival, caller.rights, type, text, response)) return true;
-    const params = await arrival.body.json(caller.limits.bodyBytes).catch(() => null);
-    if (!isParams(params)) return false;
-    const document = chosen(() => choose(params, caller, req.method));
-    if (document === null) return false;
-    const operation = prepared.get(caller.rights, document.text, params.operationName);
-    if (operation === undefined) return false;
-
+    const plan = mayRepeat && arrival.record === undefined ? shared.planOf(caller.rights, text) : undefined;
+    const send = (context: GraphContext, told: Told, runnable: Runnable): true => {
+      const answer = answerOf(told, context);
+      if (mayRepeat) {
+        const { lookups } = context;
+        rendered.keep(arrival, caller.rights, type, text, { answer, basis: lookups.basis() });
+        const others = plan === undefined && lookups.statistics().deduplicated > 0;
+        if (others) shared.learn(caller.rights, text, runnable, lookups.looks());
+      }
+      sendJson(response, arrival.requestId, type, answer);
+      return true;
+    };
+    if (plan !== undefined) {
+      const context = contextOf(arrival);
+      const told = await sharedRun(plan, arrival, context, caller.rights, text);
+      return told !== null && send(context, told, plan.runnable);
+    }
+    const runnable = await runnableOf(arrival, caller);
+    if (runnable === null) return false;
     const context = contextOf(arrival);
+    const told = await run(runnable, arrival, context);
+    return told !== null && send(context, told, runnable);
+  };
+
+  async function runnableOf({ req, body }: Arrival, caller: AdmittedCaller): Promise<Runnable | null> {
+    const params = await body.json(caller.limits.bodyBytes).catch(() => null);
+    if (!isParams(params)) return null;
+    const document = chosen(() => choose(params, caller, req.method));
+    if (document === null) return null;
+    const operation = prepared.get(caller.rights, document.text, params.operationName);
+    return operation === undefined ? null : { params, document, operation };
+  }
+
+  /** Runs it, unless somebody does who is given the same; null where it is left to yoga. */
+  async function sharedRun(
+    { looks, runnable }: Plan,
+    arrival: Arrival,
+    context: GraphContext,
+    rights: string,
+    text: string,
+  ): Promise<Told | null> {
+    // Whoever has left is told so by the operation itself.
+    const lookups = await context.lookups.ahead(looks).catch(() => null);
+    if (lookups === null) return run(runnable, arrival, context);
+    const joined = shared.join(rights, text, lookups);
+    if ('tell' in joined) {
+      const told = await run(runnable, arrival, context).catch((error: unknown) => {
+        joined.tell(null);
+        throw error;
+      });
+      joined.tell(told);
+      return told;
+    }
+    const told = await joined;
+    if (told === null) return run(runnable, arrival, context);
+    arrival.outcome.documentId = runnable.document.id;
+    arrival.outcome.kind = 'query';
+    arrival.tally.redacted = told.redacted;
+    arrival.tally.requested = told.requested;
+    return told;
+  }
+
+  /** Runs it; null where it is left to yoga. */
+  async function run({ params, document, operation }: Runnable, arrival: Arrival, context: GraphContext) {
+    const { record } = arrival;
     const coerced = coercedVariables(
       { schema: operation.schema, variableValues: params.variables },
       operation.operation,
       context,
     );
-    if (coerced.errors !== undefined) return false;
+    if (coerced.errors !== undefined) return null;
     const { variableValues } = coerced;
     if (tooCostly({ ...operation, operationName: params.operationName }, variableValues, context).length > 0)
-      return false;
+      return null;
 
     arrival.outcome.documentId = document.id;
     arrival.outcome.kind = 'query';
@@ -71,20 +139,22 @@ export function createFastPath({ rendered, prepared, choose, documents, contextO
     const result =
       refusals.length > 0
         ? { errors: refusals }
-        : await run({ ...operation, contextValue: context, variableValues, rawVariableValues: params.variables });
+        : await executed({ ...operation, contextValue: context, variableValues, rawVariableValues: params.variables });
     giveBack(context);
     if (result.errors !== undefined) {
       const errors = result.errors.map((error) => mask(error, arrival));
       // Yoga tells what it finds in its context beside the result.
       Object.assign(arrival, context, { executed: { ...result, errors } });
-      return false;
+      return null;
     }
     record?.answered(undefined);
-    const answer = JSON.stringify({ data: result.data, extensions: { gateway: gatewayExtension(context) } });
-    if (mayRepeat) rendered.keep(arrival, caller.rights, type, text, { answer, basis: context.lookups.basis() });
-    sendJson(response, arrival.requestId, type, answer);
-    return true;
-  };
+    const { redacted, requested } = context.tally;
+    return { data: JSON.stringify(result.data), redacted, requested };
+  }
+}
+
+function answerOf({ data }: Told, context: GraphContext): string {
+  return `{"data":${data},"extensions":${JSON.stringify({ gateway: gatewayExtension(context) })}}`;
 }
 
 async function textOf({ body }: Arrival, { limits }: AdmittedCaller): Promise<string | null> {
@@ -96,7 +166,7 @@ async function textOf({ body }: Arrival, { limits }: AdmittedCaller): Promise<st
   }
 }
 
-async function run(execution: Parameters<typeof executeRootSelectionSet>[0]): Promise<ExecutionResult> {
+async function executed(execution: Parameters<typeof executeRootSelectionSet>[0]): Promise<ExecutionResult> {
   return executeRootSelectionSet(execution);
 }
 

@@ -1,0 +1,90 @@
+import { LRUCache } from 'lru-cache';
+import type { Look, Lookup } from '../../lookup/lookup.ts';
+import type { Runnable } from './runnable.ts';
+
+/** What a body asks for, known from when it was run before. */
+export interface Plan {
+  readonly runnable: Runnable;
+  readonly looks: readonly Look[];
+}
+
+/** What running it gave, beside what belongs to each operation. */
+export interface Told {
+  /** As JSON. */
+  readonly data: string;
+  readonly redacted: number;
+  readonly requested: number | null;
+}
+
+/** One run, and the lookups it rests on. */
+interface Run {
+  readonly lookups: readonly Lookup[];
+  readonly told: PromiseWithResolvers<Told | null>;
+}
+
+// Roughly, each character in two bytes.
+const MAX_CHARACTERS = 2_000_000;
+const MAX_ENTRY = 100_000;
+const LOOK_CHARACTERS = 200;
+
+/**
+ * Lets those who wait for the same inquiries with the same body and the same rights share one run of their document. Each
+ * makes its lookups for itself, with its own deadline and its own place among those who wait; only what has come to the
+ * very same answers is told in the same words, within the turn of the event loop in which they came in.
+ */
+export class SharedAnswers {
+  readonly #plans = new LRUCache<string, Plan>({
+    maxSize: MAX_CHARACTERS,
+    maxEntrySize: MAX_ENTRY,
+    sizeCalculation: ({ looks }, key) => 2 * key.length + LOOK_CHARACTERS * looks.length,
+  });
+  readonly #runs = new Map<string, Run>();
+
+  planOf(rights: string, body: string): Plan | undefined {
+    return this.#plans.get(keyOf(rights, body));
+  }
+
+  /** Remembers what a body looked up, if all that it did was to look up. */
+  learn(rights: string, body: string, runnable: Runnable, looks: readonly Look[] | null): void {
+    if (looks !== null && looks.length > 0) this.#plans.set(keyOf(rights, body), { runnable, looks });
+  }
+
+  /**
+   * What somebody told who was given the very same by these lookups, or is about to tell. Where nobody is, whoever asks
+   * runs it, and `tell` says what came of it, or null for nothing that others may be told.
+   */
+  join(rights: string, body: string, lookups: readonly Lookup[]): Promise<Told | null> | Telling {
+    const key = keyOf(rights, body);
+    const known = this.#runs.get(key);
+    if (known !== undefined && areSame(known.lookups, lookups)) return known.told.promise;
+    const run: Run = { lookups, told: Promise.withResolvers<Told | null>() };
+    this.#runs.set(key, run);
+    setImmediate(() => {
+      if (this.#runs.get(key) === run) this.#runs.delete(key);
+    });
+    return { tell: (told) => run.told.resolve(told) };
+  }
+}
+
+/** To be told others, in any case. */
+export interface Telling {
+  readonly tell: (told: Told | null) => void;
+}
+
+function areSame(some: readonly Lookup[], others: readonly Lookup[]): boolean {
+  return some.every((one, at) => {
+    const other = others[at];
+    return (
+      other !== undefined &&
+      one.payment === other.payment &&
+      one.result === other.result &&
+      one.exchange === other.exchange &&
+      one.freshness === other.freshness &&
+      one.options === other.options
+    );
+  });
+}
+
+function keyOf(rights: string, body: string): string {
+  return `${rights}\n${body}`;
+}
