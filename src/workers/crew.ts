@@ -129,13 +129,13 @@ export class Crew {
     process.on('message', (message: unknown) => channel.take(message));
     process.on('error', (error) => {
       this.#means.onFault(error);
-      if (process.process.pid === undefined) this.#hasEnded(seat, null, null);
+      if (process.process.pid === undefined) this.#hasEnded(seat, process, null, null);
     });
     closeWhatIsHandedOver(process.process);
     const { stdout } = process.process;
     if (stdout !== null) void forwardLines(stdout, this.#means.onLines);
     // When its last lines are read, too.
-    process.process.once('close', (code, signal) => this.#hasEnded(seat, code, signal));
+    process.process.once('close', (code, signal) => this.#hasEnded(seat, process, code, signal));
   }
 
   #begin(seat: Seat): Promise<void> {
@@ -152,7 +152,9 @@ export class Crew {
     seat.started.resolve(undefined);
   }
 
-  #hasEnded(seat: Seat, code: number | null, signal: string | null): void {
+  #hasEnded(seat: Seat, process: Worker, code: number | null, signal: string | null): void {
+    // One that could not be started is told of twice, and its seat must not be taken twice.
+    if (seat.process !== process) return;
     seat.channel?.close();
     Object.assign(seat, { process: null, channel: null, state: 'gone' });
     seat.ended.resolve(code);
