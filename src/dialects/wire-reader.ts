@@ -1,5 +1,6 @@
 import { MalformedAnswerError } from '../domain/errors.ts';
 import { REPEATED, type SourceJson } from '../domain/json.ts';
+import { UnreasonableJsonError } from '../domain/json-scan.ts';
 import { isObject } from './source-text.ts';
 
 // Answers are read by readers of our own: a schema library took three times as long, and left 12 kB to the garbage
@@ -37,7 +38,8 @@ export function refuse(wire: Wire, expected: string): never {
 export function required<Of extends Shape>(shape: Of): ObjectReader<Of> {
   const members = Object.entries(shape);
   const read = (wire: Wire): Members<Of> => {
-    if (wire === undefined || !isObject(wire)) refuse(wire, 'expected an object, got something else');
+    if (wire === undefined) refuse(wire, 'expected an object, got nothing');
+    if (!isObject(wire)) refuse(wire, 'expected an object, got something else');
     const values: Record<string, unknown> = {};
     for (const [name, reader] of members) values[name] = beneath(name, reader, wire[name]);
     // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- each member of the shape has been read
@@ -56,12 +58,25 @@ export function beneath<Value>(name: string | number, reader: Reader<Value>, wir
   }
 }
 
-/** Reads the fields we know out of parsed content. Throws `MalformedAnswerError` that names the field. */
+/** Reads the fields we know out of parsed content. Throws `MalformedAnswerError`, naming the field, and nothing else. */
 export function readShape<Value>(reader: Reader<Value>, json: SourceJson): Value {
   try {
-    return reader(json);
+    return readingJson(() => reader(json));
   } catch (error) {
     if (!(error instanceof WireFault)) throw error;
     throw new MalformedAnswerError(`${error.path.join('.') || 'answer'}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Reads something of an answer in which text may hold JSON. What is none, or more than is read, makes it malformed. */
+export function readingJson<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnreasonableJsonError || error instanceof SyntaxError) {
+      const got = error instanceof SyntaxError ? 'something else' : error.message;
+      throw new MalformedAnswerError(`expected JSON, got ${got}`, { cause: error });
+    }
+    throw error;
   }
 }

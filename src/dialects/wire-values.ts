@@ -1,10 +1,19 @@
 import { MalformedAnswerError } from '../domain/errors.ts';
 import { parseSourceJson, REPEATED, type SourceJson } from '../domain/json.ts';
-import { UnreasonableJsonError } from '../domain/json-scan.ts';
 import { moneyFromMajor, moneyFromMinor, NotAnAmountError, type Money } from '../domain/money.ts';
 import { parseDateTime, type DateTime } from '../domain/time.ts';
 import { isObject, parseHeld, withSourceText, type HeldJson } from './source-text.ts';
-import { beneath, refuse, required, TWICE, type Members, type Reader, type Shape, type Wire } from './wire-reader.ts';
+import {
+  beneath,
+  readingJson,
+  refuse,
+  required,
+  TWICE,
+  type Members,
+  type Reader,
+  type Shape,
+  type Wire,
+} from './wire-reader.ts';
 
 // The three APIs document every scalar as a string; recorded answers also hold numbers and booleans. Numbers are
 // already their source text here (parseSourceJson), so only booleans are left to turn into text. A value of another
@@ -87,21 +96,9 @@ export function readMajor(field: string, value: string | null, currency: string,
  * member that is text which holds JSON. Throws `MalformedAnswerError` and nothing else.
  */
 export function readJson(content: string, ...kept: readonly HeldJson[]): SourceJson {
-  const parsed = refusing(() => parseSourceJson(content));
+  const parsed = readingJson(() => parseSourceJson(content));
   if (!isObject(parsed)) throw new MalformedAnswerError('expected a JSON object, got another kind of JSON');
-  return refusing(() => kept.reduce<SourceJson>((json, held) => withSourceText(json, () => content, held), parsed));
-}
-
-function refusing<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof UnreasonableJsonError || error instanceof SyntaxError) {
-      const got = error instanceof SyntaxError ? 'something else' : error.message;
-      throw new MalformedAnswerError(`expected JSON, got ${got}`, { cause: error });
-    }
-    throw error;
-  }
+  return readingJson(() => kept.reduce<SourceJson>((json, held) => withSourceText(json, () => content, held), parsed));
 }
 
 function naming(field: string, read: () => Money): Money {

@@ -32,8 +32,8 @@ export interface Attempted {
 }
 
 /**
- * Signs, sends, judges: one attempt. `onBegun` is called when it is about to be sent. Rejects when `signal` aborts for
- * another reason than time.
+ * Signs, sends, judges: one attempt. `onBegun` is called when it is signed and about to be sent; what ends before has no
+ * exchange. Rejects when `signal` aborts for another reason than time.
  */
 export async function attempt(
   { account, limits, keys }: Pick<Line, 'account' | 'limits' | 'keys'>,
@@ -46,11 +46,13 @@ export async function attempt(
   const { origin } = conversation;
   const { connections, clock, sign } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
-  const begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
-  onBegun(begun);
+  let begun: Exchange | null = null;
   try {
     const response = await within(clock, limits.attemptTimeoutMs, signal, async (attemptSignal) => {
       const signature = await sign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
+      attemptSignal.throwIfAborted();
+      begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
+      onBegun(begun);
       return post(connections.to(origin), { origin, path: inquiry.path }, inquiry.signed(signature), attemptSignal);
     });
     const { clockToleranceMs } = limits;

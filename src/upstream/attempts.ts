@@ -62,7 +62,7 @@ export async function attempts(
     const timeMs = isLast ? limits.attemptTimeoutMs : attemptTimeMs(limits, askers.until - begunAt);
     const one = { retries, timeMs, silence, tell, ended };
     const answer = await oneAttempt(line, question, one, means, signal);
-    for (const event of eventsOf(answer, clock.now() - begunAt)) onEvent(event);
+    if (answer.exchange !== null) for (const event of eventsOf(answer, clock.now() - begunAt)) onEvent(event);
     const mayRetry = isWorthRetrying(answer.result) && retries + 1 < limits.attempts && !signal.aborted;
     if (!mayRetry) return answer;
     const isAllowed = budget.takeRetry();
@@ -116,13 +116,14 @@ async function oneAttempt(
     const answer = { ...came, retries };
     const slowdown = throttled && slots.slowDown(begunAt, throttled.pauseMs);
     if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });
-    if (hadItsTime() || !(isSilent || signal.aborted)) ended(answer);
-    silence.ms = isSilent ? silence.ms + clock.now() - begunAt : 0;
+    const wasSent = answer.exchange !== null;
+    if (wasSent && (hadItsTime() || !(isSilent || signal.aborted))) ended(answer);
+    silence.ms = isSilent && wasSent ? silence.ms + clock.now() - begunAt : 0;
     return answer;
   } catch (error) {
+    if (soFar.exchange === null) throw error;
     if (hadItsTime()) ended(soFar);
-    if (signal.aborted && soFar.exchange !== null)
-      means.onEvent({ kind: 'abandoned', account: account.id, dialect: account.dialect });
+    if (signal.aborted) onEvent({ kind: 'abandoned', account: account.id, dialect: account.dialect });
     throw error;
   }
 }

@@ -57,6 +57,9 @@ export function hostileContents(dialect: Dialect): readonly HostileAnswer[] {
   const amount = dialect === 'TRADE_QUERY' ? /"total_amount":"[^"]*"/ : /"value":"[^"]*"/;
   const name = dialect === 'TRADE_QUERY' ? '"total_amount"' : '"value"';
   const worth = (json: string) => full.replace(amount, `${name}:${json}`);
+  // A list, or an object, that may come as text which holds it.
+  const held = { PAY_QUERY: 'head', INQUIRY_PAYMENT: 'transactions', TRADE_QUERY: 'fund_bill_list' }[dialect];
+  const holding = (text: string) => JSON.stringify({ ...(JSON.parse(full) as object), [held]: text });
   const signed = (label: string, content: string | Buffer): HostileAnswer =>
     bytes(label, 'GATEWAY_MALFORMED_RESPONSE', http(signedAnswer(one, content)));
   return [
@@ -65,6 +68,8 @@ export function hostileContents(dialect: Dialect): readonly HostileAnswer[] {
     signed('maps a hundred thousand deep', added(`"deep":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)),
     signed('a hundred thousand values', added(`"many":[${'0,'.repeat(100_000)}0]`)),
     signed('a hundred thousand members', added('"a":1,'.repeat(100_000).slice(0, -1))),
+    signed('a text that holds lists a hundred deep', holding(deep(100))),
+    signed('a text that holds a hundred thousand values', holding(`[${'0,'.repeat(100_000)}0]`)),
     signed('an amount that is there twice', full.replace(amount, (found) => `${found},${name}:"1"`)),
     signed('an amount of a million digits', worth('1'.repeat(900_000))),
     signed('an amount of a million digits, as text', worth(`"${'1'.repeat(900_000)}"`)),

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rsaSign, rsaSignAside, rsaVerify, type Sign } from '../../src/crypto/signature.ts';
+import type { Exchange } from '../../src/domain/inquiry.ts';
 import { attempt } from '../../src/upstream/attempt.ts';
 import { DEFAULT_UPSTREAM_LIMITS } from '../../src/upstream/limits.ts';
 import { createDispatcher } from '../../src/upstream/transport.ts';
@@ -26,8 +27,9 @@ async function signing(sign: Sign) {
   const line = { account, limits: DEFAULT_UPSTREAM_LIMITS, keys: new TrustedKeys([alipay.publicKey], clock) };
   const reference = { dialect: 'TRADE_QUERY', account: 'one', identity: 'i', kind: 'paymentId', id: 'P' } as const;
   const means = { connections: { to: () => dispatcher }, clock, sign, newId: () => 'id' };
-  const attempted = attempt(line, { reference, demand: 0 }, means, caller.signal, () => undefined);
-  return { attempted, caller, clock, requests: () => requests };
+  const begun: Exchange[] = [];
+  const attempted = attempt(line, { reference, demand: 0 }, means, caller.signal, (one) => void begun.push(one));
+  return { attempted, begun, caller, clock, requests: () => requests };
 }
 
 describe('a signature made aside', () => {
@@ -47,22 +49,22 @@ describe('a signature made aside', () => {
 describe('while an inquiry is being signed', () => {
   it('a caller who leaves ends it, and nothing is sent', async () => {
     const made = Promise.withResolvers<Buffer>();
-    const { attempted, caller, requests } = await signing(() => made.promise);
+    const { attempted, begun, caller, requests } = await signing(() => made.promise);
     const outcome = attempted.catch((error: unknown) => error);
     caller.abort(new Error('left'));
     made.resolve(Buffer.alloc(256));
     expect(await outcome).toMatchObject({ message: 'left' });
     await settled();
-    expect(requests()).toBe(0);
+    expect([requests(), begun]).toEqual([0, []]);
   });
 
   it('the attempt’s time passes, and when it is over nothing is sent', async () => {
     const made = Promise.withResolvers<Buffer>();
-    const { attempted, clock, requests } = await signing(() => made.promise);
+    const { attempted, begun, clock, requests } = await signing(() => made.promise);
     await clock.advance(DEFAULT_UPSTREAM_LIMITS.attemptTimeoutMs);
     made.resolve(Buffer.alloc(256));
-    expect((await attempted).answer.result.code).toBe('GATEWAY_TIMEOUT');
-    expect(requests()).toBe(0);
+    expect((await attempted).answer).toMatchObject({ result: { code: 'GATEWAY_TIMEOUT' }, exchange: null });
+    expect([requests(), begun]).toEqual([0, []]);
     expect(clock.sleeping).toBe(0);
   });
 
