@@ -116,26 +116,42 @@ export class Crew {
   }
 
   #fork(seat: Seat): void {
-    const process = cluster.fork();
+    Object.assign(seat, { process: null, channel: null, since: Date.now() });
+    seat.started = Promise.withResolvers();
+    seat.ended = Promise.withResolvers();
+    const process = this.#spawn(seat);
+    // One that could not be started has nothing to talk or write to; the error says so in a moment.
+    if (process?.process.pid === undefined) return;
     const channel: ToWorker = new Channel((message) => {
       // That it is gone is told elsewhere.
       process.send(message, () => undefined);
     });
-    Object.assign(seat, { process, channel, state: 'loading', since: Date.now() });
-    seat.started = Promise.withResolvers();
-    seat.ended = Promise.withResolvers();
+    Object.assign(seat, { channel, state: 'loading' });
     channel.on('started', ({ url }) => this.#hasStarted(seat, url));
     this.#means.serve(seat.worker, channel);
     process.on('message', (message: unknown) => channel.take(message));
-    process.on('error', (error) => {
-      this.#means.onFault(error);
-      if (process.process.pid === undefined) this.#hasEnded(seat, process, null, null);
-    });
     closeWhatIsHandedOver(process.process);
     const { stdout } = process.process;
     if (stdout !== null) void forwardLines(stdout, this.#means.onLines);
     // When its last lines are read, too.
     process.process.once('close', (code, signal) => this.#hasEnded(seat, process, code, signal));
+  }
+
+  /** Null when there can be no process. Some reasons Node throws, and tells of others, as of no descriptor left, later. */
+  #spawn(seat: Seat): Worker | null {
+    try {
+      const process = cluster.fork();
+      seat.process = process;
+      process.on('error', (error) => {
+        this.#means.onFault(error);
+        if (process.process.pid === undefined) this.#hasEnded(seat, process, null, null);
+      });
+      return process;
+    } catch (error) {
+      this.#means.onFault(error);
+      this.#hasEnded(seat, null, null, null);
+      return null;
+    }
   }
 
   #begin(seat: Seat): Promise<void> {
@@ -152,7 +168,7 @@ export class Crew {
     seat.started.resolve(undefined);
   }
 
-  #hasEnded(seat: Seat, process: Worker, code: number | null, signal: string | null): void {
+  #hasEnded(seat: Seat, process: Worker | null, code: number | null, signal: string | null): void {
     // One that could not be started is told of twice, and its seat must not be taken twice.
     if (seat.process !== process) return;
     seat.channel?.close();

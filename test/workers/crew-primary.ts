@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Crew } from '../../src/workers/crew.ts';
 
@@ -22,11 +23,26 @@ const crew = new Crew({
   onFault: (error) => tell({ event: 'fault', code: error instanceof Error && 'code' in error ? error.code : null }),
 });
 
-const ORDERS: Readonly<Record<string, () => unknown>> = {
-  'hide the program': () => (process.execPath = '/nowhere/node'),
-  'bring it back': () => (process.execPath = there),
+const held: number[] = [];
+/** What no worker can be started with, by the error that it gives. */
+const FAULTS: Readonly<Record<string, () => unknown>> = {
+  ENOENT: () => (process.execPath = '/nowhere/node'),
+  ENOTDIR: () => (process.execPath = '/dev/null/node'),
+  EMFILE: () => {
+    try {
+      for (;;) held.push(openSync('/dev/null', 'r'));
+    } catch {
+      // As many as there may be.
+    }
+  },
 };
-process.on('message', (order: string) => ORDERS[order]?.());
+process.on('message', (order: string) => {
+  if (order in FAULTS) FAULTS[order]?.();
+  else {
+    process.execPath = there;
+    for (const descriptor of held.splice(0)) closeSync(descriptor);
+  }
+});
 process.on('disconnect', () => process.exit());
 process.on('exit', () => crew.kill());
 await crew.start();
