@@ -114,7 +114,7 @@ export async function runGateway(whole: Config, { sandbox, origin, membership }:
     lookups.adopt({ timeToLive: next.cache, deadlineMs: next.limits.deadlineMs, watching: next.live });
     serve(lookups.port);
     log.adopt(next.log.level);
-    membership?.logsFrom(next.log.level);
+    membership?.adopted(all);
   };
   const onEvent = (event: ReloadEvent): void => {
     log.reload(event);

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import type { ReadFile } from './config/files.ts';
+import type { Contents, FileRead, ReadFile } from './config/files.ts';
 import { Membership } from './workers/membership.ts';
 
 /** Runs one of several workers, as their primary says. */
@@ -18,15 +18,25 @@ export async function runWorker(): Promise<void> {
       import('./config/document-verdicts.ts'),
       import('./workers/settled.ts'),
     ]);
-  const { path, text, settled, workers } = await membership.begun;
+  const { path, text, settled, files: given, workers } = await membership.begun;
   const verdicts = new DocumentVerdicts();
-  const load = (readFile: ReadFile): Config => loadConfig(path, process.env, { readFile, verdicts, workers });
-  const named = new Set<string>();
-  const loaded = load((name) => {
-    named.add(name);
-    return name === path && text !== null ? { text } : files.readFromDisk(name);
-  });
+  let contents: Contents = new Map();
+  const load = (readFile: ReadFile): Config => {
+    const found = new Map<string, FileRead>();
+    const config = loadConfig(path, process.env, { readFile: files.noting(readFile, found), verdicts, workers });
+    contents = found;
+    membership.hasRead(contents);
+    return config;
+  };
+  const loaded = load(
+    given === null
+      ? (name) => (name === path && text !== null ? { text } : files.readFromDisk(name))
+      : files.readFrom(new Map(given)),
+  );
   // Where the others listen and what they share stays as it is until all are started again.
   const config = settled === null ? loaded : takenOver(loaded, { ...loaded, ...readSettled(settled) });
-  await runGateway(config, { membership, ...(text === null ? { origin: { files: named, load } } : {}) });
+  await runGateway(config, {
+    membership,
+    ...(text === null ? { origin: { files: new Set(contents.keys()), load } } : {}),
+  });
 }

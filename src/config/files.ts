@@ -38,6 +38,20 @@ export const readOnce: ReadFile = (path) => {
   }
 };
 
+/** Reads what was read before, and no other file. */
+export function readFrom(contents: Contents): ReadFile {
+  return (path) => contents.get(path) ?? { fault: 'expected a file that was looked at, got another' };
+}
+
+/** Reads by these means, and notes what was found. */
+export function noting(readFile: ReadFile, found: Map<string, FileRead>): ReadFile {
+  return (path) => {
+    const read = readFile(path);
+    found.set(path, read);
+    return read;
+  };
+}
+
 /** Whether it can be read as often as one likes. */
 export function isReadableAgain(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

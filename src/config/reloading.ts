@@ -3,7 +3,15 @@ import type { Clock } from '../domain/clock.ts';
 import { changesBetween, takenOver } from './changes.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './faults.ts';
-import { readAllFromDisk, stampsOf, type Contents, type FileRead, type ReadFile, type Stamps } from './files.ts';
+import {
+  readAllFromDisk,
+  readFrom,
+  stampsOf,
+  type Contents,
+  type FileRead,
+  type ReadFile,
+  type Stamps,
+} from './files.ts';
 import type { ConfigReading, ReloadEvent } from './reload-event.ts';
 
 /** What reloading is made of. */
@@ -122,9 +130,10 @@ export class Reloading {
 
   #load(contents: Contents): Loaded {
     const files = new Set<string>();
+    const looked = readFrom(contents);
     const readFile = (path: string): FileRead => {
       files.add(path);
-      return contents.get(path) ?? { fault: 'expected a file that was looked at, got another' };
+      return looked(path);
     };
     try {
       return { files, result: this.#means.load(readFile) };

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { LogLevel } from '../config/log.ts';
+import type { Contents } from '../config/files.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Health } from '../server/health.ts';
 import type { Metrics } from '../server/metrics/metrics.ts';
@@ -7,7 +7,7 @@ import type { OwnCounter } from '../server/quota/rates.ts';
 import type { Subscriptions } from '../server/subscription-counts.ts';
 import { Channel } from './channel.ts';
 import { PrimaryMemory } from './primary-memory.ts';
-import type { Beginning, PrimaryServices, Slowdown, WorkerServices } from './services.ts';
+import type { Beginning, Files, PrimaryServices, Reading, Slowdown, WorkerServices } from './services.ts';
 import { writeSettled } from './settled.ts';
 import { shareOf } from './share.ts';
 
@@ -28,6 +28,7 @@ export class Membership {
   readonly #primary: Channel<PrimaryServices, WorkerServices>;
   readonly #begun = Promise.withResolvers<Beginning>();
   #beginning: Beginning | null = null;
+  #files: Files | null = null;
   #lastSubscription = 0;
 
   constructor(send: (message: object) => void) {
@@ -60,7 +61,7 @@ export class Membership {
 
   /** Resolves when it may listen, with how upstreams want to be left alone. */
   settle(config: Config): Promise<readonly Slowdown[]> {
-    return this.#primary.ask('settled', { settings: writeSettled(config), level: config.log.level }, SETTLED_MS);
+    return this.#primary.ask('settled', this.#readingOf(config, this.#place.files === null), SETTLED_MS);
   }
 
   /** It answers from now on, callers at that address and the primary. `stop` is called when it is to end. */
@@ -82,8 +83,14 @@ export class Membership {
     this.#primary.tell('slowedDown', slowdown);
   }
 
-  logsFrom(level: LogLevel): void {
-    this.#primary.tell('level', level);
+  /** What the files held that a configuration without faults was read from. */
+  hasRead(files: Contents): void {
+    this.#files = [...files];
+  }
+
+  /** It goes by that configuration from now on, which is what it has read last. */
+  adopted(config: Config): void {
+    this.#primary.tell('adopted', this.#readingOf(config, true));
   }
 
   /** What all remember together. */
@@ -116,6 +123,10 @@ export class Membership {
     ]);
     return (options) => new RateLimiterCluster({ ...options, timeoutMs: WAIT_MS });
   };
+
+  #readingOf(config: Config, isNew: boolean): Reading {
+    return { settings: writeSettled(config), level: config.log.level, files: isNew ? this.#files : null };
+  }
 
   get #place(): Beginning {
     if (this.#beginning === null) throw new Error('expected a worker that has begun, got one that waits');

@@ -11,7 +11,7 @@ import { Crew, type ToWorker } from './crew.ts';
 import { createPrimaryLog } from './primary-log.ts';
 import { Pauses } from './pauses.ts';
 import { PrimaryMetrics } from './primary-metrics.ts';
-import type { Beginning } from './services.ts';
+import type { Beginning, Files } from './services.ts';
 import { readSettled, type Settled } from './settled.ts';
 import { SharedAnswers } from './shared-answers.ts';
 import { SubscriptionsOfAll } from './subscriptions.ts';
@@ -41,6 +41,7 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   const pauses = new Pauses(() => Date.now());
   const subscriptions = new SubscriptionsOfAll();
   let settled: { readonly text: string; readonly settings: Settled } | null = null;
+  let files: Files | null = null;
   let answers: SharedAnswers | null = null;
   const listening: { url: string; port: number | null; admin: ListeningServer | null } = {
     url: '',
@@ -76,12 +77,18 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   };
 
   const serve = (worker: number, channel: ToWorker): void => {
-    channel.on('settled', async ({ settings, level }) => {
+    channel.on('settled', async ({ settings, level, files: read }) => {
       log.adopt(level);
+      files ??= read;
       await settle(settings);
       return pauses.left();
     });
-    channel.on('level', (level) => log.adopt(level));
+    channel.on('adopted', ({ settings, level, files: read }) => {
+      log.adopt(level);
+      // Whoever comes later goes by what the others do, whatever the files hold by then.
+      settled = { text: settings, settings: readSettled(settings) };
+      files = read;
+    });
     channel.on('metrics', () => metrics.text());
     channel.on('slowedDown', (slowdown) => {
       pauses.note(slowdown);
@@ -102,7 +109,7 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
       // A free port is any port for who comes when all are gone, and callers know the one that was found.
       const isAnyPort = settled?.settings.server.port === 0;
       if (isReady && isAnyPort && crew.running.length === 0) listening.port = Number(new URL(listening.url).port);
-      return { path, text, settled: settled?.text ?? null, port: listening.port };
+      return { path, text, settled: settled?.text ?? null, files, port: listening.port };
     },
     serve,
     onLines: (written) => lines.atOnce.write(written),

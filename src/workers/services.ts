@@ -1,3 +1,4 @@
+import type { FileRead } from '../config/files.ts';
 import type { LogLevel } from '../config/log.ts';
 import type { Health } from '../server/health.ts';
 import type { SubscriptionRefusal } from '../server/subscription-counts.ts';
@@ -17,14 +18,17 @@ export interface Beginning {
   readonly text: string | null;
   /** What was settled when the first of them began; null for that one. */
   readonly settled: string | null;
+  /** What the files held that the others go by; null for the first, which reads them. */
+  readonly files: Files | null;
 }
 
 /** What workers say to the primary. */
 export interface PrimaryServices {
   /** It has read the configuration, and asks what others were told of upstreams before it listens. */
-  settled: (said: { readonly settings: string; readonly level: LogLevel }) => readonly Slowdown[];
+  settled: (reading: Reading) => readonly Slowdown[];
   started: (said: { readonly url: string }) => void;
-  level: (level: LogLevel) => void;
+  /** It goes by the configuration as it is now. */
+  adopted: (reading: Reading) => void;
   /** The metrics of all, as Prometheus reads them. */
   metrics: () => string;
   /** An upstream wants to be left alone, or asked less often. */
@@ -51,6 +55,18 @@ export interface WorkerServices {
   news: (key: string) => void;
   /** Another worker was told so. */
   slowDown: (slowdown: Slowdown) => void;
+}
+
+/** What files held, by whole path: keys among them. It is for processes of the gateway, and never for a log. */
+export type Files = readonly (readonly [path: string, read: FileRead])[];
+
+/** A configuration that a worker goes by. */
+export interface Reading {
+  /** What workers that begin later do not read anew, as `writeSettled` has it. */
+  readonly settings: string;
+  readonly level: LogLevel;
+  /** Null where it was read from what the primary gave. */
+  readonly files: Files | null;
 }
 
 /** How an account was slowed down. */

@@ -9,16 +9,16 @@ const WAIT_MS = 5_000;
 it('gives each question its own answer, and sends what is said at once in one message', async () => {
   const { primary, worker, sent } = channels();
   primary.on('recall', (key) => ({ askedAt: key.length, text: key }));
-  const told: string[] = [];
-  primary.on('level', (level) => told.push(level));
-  worker.tell('level', 'debug');
+  const told: number[] = [];
+  primary.on('unsubscribe', (id) => told.push(id));
+  worker.tell('unsubscribe', 7);
   const answers = await Promise.all(['a', 'bb', 'ccc'].map((key) => worker.ask('recall', key, WAIT_MS)));
   expect(answers).toEqual([
     { askedAt: 1, text: 'a' },
     { askedAt: 2, text: 'bb' },
     { askedAt: 3, text: 'ccc' },
   ]);
-  expect(told).toEqual(['debug']);
+  expect(told).toEqual([7]);
   expect(sent).toEqual({ toPrimary: 1, toWorker: 1 });
 });
 
@@ -46,7 +46,7 @@ it('fails what is not answered in time, cannot be answered, or is asked of one t
   worker.close();
   await expect(waiting).rejects.toBeInstanceOf(GoneError);
   await expect(worker.ask('recall', 'silent', WAIT_MS)).rejects.toBeInstanceOf(GoneError);
-  worker.tell('level', 'debug');
+  worker.tell('unsubscribe', 7);
 });
 
 it('leaves messages of others alone', () => {

@@ -14,7 +14,7 @@ cluster.setupPrimary({
 });
 const crew = new Crew({
   workers: 2,
-  beginning: () => ({ path: '', text: null, settled: null, port: null }),
+  beginning: () => ({ path: '', text: null, settled: null, files: null, port: null }),
   serve: () => undefined,
   onLines: () => undefined,
   onNoStart: (code) => tell({ event: 'no start', code }),
