@@ -13,7 +13,7 @@ import { Pauses } from './pauses.ts';
 import { PrimaryMetrics } from './primary-metrics.ts';
 import type { Beginning, Files } from './services.ts';
 import { readSettled, type Settled } from './settled.ts';
-import { SharedAnswers } from './shared-answers.ts';
+import { answersOf, type SharedAnswers } from './shared-answers.ts';
 import { SubscriptionsOfAll } from './subscriptions.ts';
 
 /** What several workers are run by. */
@@ -66,11 +66,8 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
     const settings = readSettled(written);
     settled = { text: written, settings };
     const { server, cache } = settings;
-    const bounds = (whole: number) => Math.max(1, Math.floor(whole / (workers + 1)));
-    answers = new SharedAnswers(
-      { maxEntries: bounds(cache.maxEntries), maxBytes: bounds(cache.maxBytes) },
-      () => Date.now(),
-      (worker, key) => crew.running.find((one) => one.worker === worker)?.channel.tell('news', key),
+    answers = answersOf(cache, workers, (worker, key) =>
+      crew.running.find((one) => one.worker === worker)?.channel.tell('news', key),
     );
     const routes = createAdminRoutes({ health, metrics, log, newId: () => randomUUID() });
     listening.admin = await listenForAdmin(routes, server).catch((error: unknown) => exitForListening(error, server));

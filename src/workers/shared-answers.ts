@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Config } from '../config/config.ts';
 import type { MemoryBounds } from '../lookup/memory.ts';
 import type { Leasing, Remembered, Remembering } from './services.ts';
 
@@ -25,6 +26,7 @@ export class SharedAnswers {
   readonly #now: () => number;
   readonly #onNews: (worker: number, key: string) => void;
   readonly #kept: LRUCache<string, Kept>;
+  readonly #maxEntries: number;
   readonly #leases = new Map<string, Held>();
 
   /** `onNews` is told of workers that wait for a key and may look again. */
@@ -35,8 +37,9 @@ export class SharedAnswers {
   ) {
     this.#now = now;
     this.#onNews = onNews;
+    this.#maxEntries = maxEntries;
     this.#kept = new LRUCache<string, Kept>({
-      max: maxEntries,
+      // Told how many there may be, it would make room for all of them at once.
       maxSize: maxBytes,
       // Text takes two bytes a character as soon as one of them is not Latin.
       sizeCalculation: ({ text }, key) => FRAME_BYTES + 2 * (text.length + key.length),
@@ -61,6 +64,7 @@ export class SharedAnswers {
       const there = this.#kept.peek(key);
       if (there !== undefined && there.askedAt > askedAt && there.askedAt <= now) continue;
       this.#kept.set(key, { askedAt, landedAt: now, text, until: now + keepMs });
+      if (this.#kept.size > this.#maxEntries) this.#kept.pop();
       this.#tell(key);
     }
   }
@@ -107,4 +111,15 @@ export class SharedAnswers {
       this.#leases.delete(key);
     }
   }
+}
+
+/** Room for what the workers remember together, of all that they may; null where they have Redis for it. */
+export function answersOf(
+  { redis, maxEntries, maxBytes }: Pick<Config['cache'], 'redis' | 'maxEntries' | 'maxBytes'>,
+  workers: number,
+  onNews: (worker: number, key: string) => void,
+): SharedAnswers | null {
+  if (redis !== undefined) return null;
+  const part = (whole: number) => Math.max(1, Math.floor(whole / (workers + 1)));
+  return new SharedAnswers({ maxEntries: part(maxEntries), maxBytes: part(maxBytes) }, () => Date.now(), onNews);
 }
