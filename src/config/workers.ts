@@ -12,7 +12,9 @@ interface SharedOut {
     readonly maxConnections: number;
     readonly maxConnectionsPerAddress?: number | undefined;
   };
-  readonly limits: { readonly perAccount: { readonly concurrency: number; readonly ratePerSecond: number } };
+  readonly limits: {
+    readonly perAccount: { readonly concurrency: number; readonly ratePerSecond: number; readonly queue: number };
+  };
   readonly audit: Pick<AuditSettings, 'to'> | undefined;
 }
 
@@ -30,10 +32,12 @@ export function workersIn(text: string): number {
 export function checkWorkers({ server, limits, audit }: SharedOut, running: number, faults: Fault[]): void {
   const workers = Math.max(server.workers, running);
   if (workers === 1) return;
-  const { concurrency, ratePerSecond } = limits.perAccount;
+  const { concurrency, ratePerSecond, queue } = limits.perAccount;
   const shared = {
     'limits.perAccount.concurrency': concurrency,
     'limits.perAccount.ratePerSecond': ratePerSecond,
+    // With none, nothing waits anywhere.
+    'limits.perAccount.queue': queue === 0 ? workers : queue,
     'server.maxConnections': server.maxConnections,
     'server.maxConnectionsPerAddress': server.maxConnectionsPerAddress ?? workers,
   };

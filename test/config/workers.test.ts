@@ -33,17 +33,21 @@ describe('with several workers', () => {
   const server = { workers: 4 };
 
   it('each must have a part of what is divided among them', () => {
-    const perAccount = { concurrency: 3, ratePerSecond: 3.9 };
+    const perAccount = { concurrency: 3, ratePerSecond: 3.9, queue: 1 };
     const connections = { maxConnections: 2, maxConnectionsPerAddress: 1 };
     const faults = faultsOf({ ...EXAMPLE, server: { ...server, ...connections }, limits: { perAccount } });
     const cure = 'raise it or lower server.workers';
     expect(faults.sort()).toEqual([
       `limits.perAccount.concurrency: expected at least 4, one for each worker, got 3; ${cure}`,
+      `limits.perAccount.queue: expected at least 4, one for each worker, got 1; ${cure}`,
       `limits.perAccount.ratePerSecond: expected at least 4, one for each worker, got 3.9; ${cure}`,
       `server.maxConnections: expected at least 4, one for each worker, got 2; ${cure}`,
       `server.maxConnectionsPerAddress: expected at least 4, one for each worker, got 1; ${cure}`,
     ]);
-    expect(load({ ...EXAMPLE, server, limits: { perAccount: { concurrency: 4, ratePerSecond: 4 } } })).toBeDefined();
+    for (const queue of [0, 4]) {
+      const least = { concurrency: 4, ratePerSecond: 4, queue };
+      expect(load({ ...EXAMPLE, server, limits: { perAccount: least } })).toBeDefined();
+    }
     expect(load({ ...EXAMPLE, limits: { perAccount: { concurrency: 1, ratePerSecond: 0.5 } } })).toBeDefined();
   });
 

@@ -18,14 +18,14 @@ it('gives no worker more than its part of what is configured, and leaves the res
   const whole = load({
     ...EXAMPLE,
     server: { workers: 3, maxConnections: 10, maxConnectionsPerAddress: 4 },
-    limits: { perAccount: { concurrency: 7, ratePerSecond: 5.5, queue: 1 } },
+    limits: { perAccount: { concurrency: 7, ratePerSecond: 5.5, queue: 4 } },
     cache: { maxEntries: 100, maxBytes: 4_096 },
   });
   const parts = [1, 2, 3].map((worker) => shareOf(whole, { worker, workers: 3 }, null));
   expect(parts.map(({ limits }) => limits.perAccount)).toEqual([
-    { concurrency: 3, ratePerSecond: 2, queue: 1 },
-    { concurrency: 2, ratePerSecond: 2, queue: 0 },
-    { concurrency: 2, ratePerSecond: 1, queue: 0 },
+    { concurrency: 3, ratePerSecond: 2, queue: 2 },
+    { concurrency: 2, ratePerSecond: 2, queue: 1 },
+    { concurrency: 2, ratePerSecond: 1, queue: 1 },
   ]);
   expect(parts.map(({ server }) => [server.maxConnections, server.maxConnectionsPerAddress])).toEqual([
     [4, 2],
