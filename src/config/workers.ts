@@ -20,8 +20,8 @@ interface SharedOut {
 
 /** How many workers a configuration asks for; 1 where that cannot be told, since whoever reads it all will say why. */
 export function workersIn(text: string): number {
-  // What nobody asks for costs nothing.
-  if (!text.includes('workers')) return 1;
+  // What nobody asks for costs nothing. A key can be written with escapes, as JSON and YAML have them.
+  if (!text.includes('workers') && !text.includes('\\')) return 1;
   const read = readYaml(text);
   const server = 'value' in read ? memberOf(read.value, 'server') : undefined;
   const workers = memberOf(server, 'workers');

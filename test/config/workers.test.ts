@@ -6,6 +6,8 @@ describe('the number of workers', () => {
   it.each([
     ['server: { workers: 4 }', 4],
     ['{"server": {"workers": 64}}', 64],
+    ['{"server": {"w\\u006frkers": 4}}', 4],
+    ['server: { "work\\x65rs": 3 }', 3],
     ['server: { port: 1 } # workers: 3', 1],
     ['workers: 4', 1],
   ])('is read out of %s as %i', (text, workers) => {
