@@ -39,6 +39,8 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   cluster.schedulingPolicy = cluster.SCHED_RR;
 
   const pauses = new Pauses(() => Date.now());
+  /** How many pauses there had been when a worker asked for them. */
+  const told = new Map<number, number>();
   const subscriptions = new SubscriptionsOfAll();
   let settled: { readonly text: string; readonly settings: Settled } | null = null;
   let files: Files | null = null;
@@ -78,6 +80,7 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
       log.adopt(level);
       files ??= read;
       await settle(settings);
+      told.set(worker, pauses.count);
       return pauses.left();
     });
     channel.on('adopted', ({ settings, level, files: read }) => {
@@ -113,6 +116,9 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
     onNoStart: (code) => process.exit(code === null || code === 0 ? 1 : code),
     onStarted: (worker, url) => {
       listening.url = url;
+      // What has come between, while it could not be told.
+      const started = crew.running.find((one) => one.worker === worker);
+      for (const slowdown of pauses.left(told.get(worker))) started?.channel.tell('slowDown', slowdown);
       if (isReady) log.workerStarted(worker);
     },
     onEnded: (worker, code, signal, againInMs) => {
