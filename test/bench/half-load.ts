@@ -18,9 +18,9 @@ export interface HalfLoad {
 }
 
 const UPSTREAM_MS = 20;
-const BURST = 2_000;
+const BURST = 1_000;
 const OFFERED_SECONDS = 4;
-const MOST_OFFERED = 8_000;
+const MOST_OFFERED = 6_000;
 // Enough for the upstream's delay not to bound what can be answered.
 const CONNECTIONS = 256;
 

@@ -80,7 +80,7 @@ const halfLoads: HalfLoad[] = [];
 
 for (let round = 1; round <= rounds; round += 1) {
   // Signed anew in each round: an answer's time has to be near the gateway's.
-  upstream.presign(20_000, mixedPayments(30_000));
+  upstream.presign(16_000, mixedPayments(12_000));
   for (const work of works) {
     for (const contender of contenders.filter((one) => one.works.includes(work.name))) {
       const name = `round ${round}/${rounds} ${work.name} ${contender.name}`;
