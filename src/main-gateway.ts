@@ -147,7 +147,7 @@ export async function runGateway(whole: Config, { sandbox, origin, membership }:
   const onFault = (error: unknown): void => log.failed(null, error);
   if (membership !== undefined) {
     const slowDown = ({ account, pauseMs }: Slowdown): void => upstream.slowDown(account, pauseMs);
-    membership.started(server.url, { metrics, health: server.health, slowDown }, (signal) =>
+    membership.started(server.url, { metrics, health: server.health, slowDown, onFault }, (signal) =>
       stopOnce(stop, signal, onFault),
     );
     return;

@@ -23,15 +23,20 @@ export class GoneError extends Error {
  */
 export class Channel<Theirs extends Services<Theirs>, Ours extends Services<Ours>> {
   readonly #send: (message: object) => void;
+  readonly #onFault: (error: unknown) => void;
   readonly #services = new Map<string, (said: never) => unknown>();
   readonly #asked = new Map<number, PromiseWithResolvers<unknown>>();
   #batch: Item[] = [];
   #lastId = 0;
   #isClosed = false;
 
-  /** `send` is to give a message to the process at the other end, and to bear that it is gone. */
-  constructor(send: (message: object) => void) {
+  /**
+   * `send` is to give a message to the process at the other end, and to bear that it is gone. `onFault` hears why
+   * something was not done that it was told to: nobody at the other end waits to hear it.
+   */
+  constructor(send: (message: object) => void, onFault: (error: unknown) => void) {
     this.#send = send;
+    this.#onFault = onFault;
   }
 
   /** Does this whenever it is asked or told so by that name. */
@@ -89,7 +94,7 @@ export class Channel<Theirs extends Services<Theirs>, Ours extends Services<Ours
   #takeItem(item: Item): void {
     switch (item[0]) {
       case 'tell':
-        void this.#serve(item[1], item[2]);
+        this.#serve(item[1], item[2]).catch(this.#onFault);
         break;
       case 'ask': {
         const [, name, said, id] = item;

@@ -125,7 +125,7 @@ export class Crew {
     const channel: ToWorker = new Channel((message) => {
       // That it is gone is told elsewhere.
       process.send(message, () => undefined);
-    });
+    }, this.#means.onFault);
     Object.assign(seat, { channel, state: 'loading' });
     channel.on('started', ({ url }) => this.#hasStarted(seat, url));
     this.#means.serve(seat.worker, channel);

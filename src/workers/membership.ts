@@ -21,6 +21,8 @@ export interface Answers {
   readonly metrics: Metrics;
   readonly health: () => Health;
   readonly slowDown: (slowdown: Slowdown) => void;
+  /** It could not do what it was told to. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** A worker's part in the gateway: what it shares with the others, by way of the primary. */
@@ -30,9 +32,13 @@ export class Membership {
   #beginning: Beginning | null = null;
   #files: Files | null = null;
   #lastSubscription = 0;
+  // Before it answers there is nothing to go on with.
+  #onFault = (error: unknown): void => {
+    throw error;
+  };
 
   constructor(send: (message: object) => void) {
-    this.#primary = new Channel(send);
+    this.#primary = new Channel(send, (error) => this.#onFault(error));
     this.#primary.on('begin', (beginning) => {
       this.#beginning = beginning;
       this.#begun.resolve(beginning);
@@ -65,7 +71,8 @@ export class Membership {
   }
 
   /** It answers from now on, callers at that address and the primary. `stop` is called when it is to end. */
-  started(url: string, { metrics, health, slowDown }: Answers, stop: (signal: string) => void): void {
+  started(url: string, { metrics, health, slowDown, onFault }: Answers, stop: (signal: string) => void): void {
+    this.#onFault = onFault;
     this.#primary.on('metrics', async () => {
       const { valuesOf } = await import('./merged-metrics.ts');
       return valuesOf(metrics.registry);

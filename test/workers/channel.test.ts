@@ -49,6 +49,19 @@ it('fails what is not answered in time, cannot be answered, or is asked of one t
   worker.tell('unsubscribe', 7);
 });
 
+it('says what was told in vain where it failed, and goes on', async () => {
+  const { primary, worker, faults } = channels();
+  const broken = new Error('it broke');
+  primary.on('unsubscribe', () => {
+    throw broken;
+  });
+  primary.on('openRates', () => null);
+  worker.tell('unsubscribe', 7);
+  worker.tell('started', { url: 'nobody listens for it' });
+  await worker.ask('openRates', null, WAIT_MS);
+  expect(faults).toEqual([broken, new Error('nothing answers to started yet')]);
+});
+
 it('leaves messages of others alone', () => {
   const { worker } = channels();
   for (const message of [null, 'text', 7, {}, { channel: 'rate_limiter_flexible' }, { paygraph: 'no' }])
