@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { Channel } from './channel.ts';
+import { endIfStuck } from './end-stuck.ts';
 import { closeWhatIsHandedOver } from './handed-over.ts';
 import type { Beginning, PrimaryServices, WorkerServices } from './services.ts';
 import { forwardLines } from './whole-lines.ts';
@@ -26,6 +27,8 @@ export interface CrewMeans {
   readonly onNoStart: (code: number | null) => void;
   readonly onStarted: (worker: number, url: string) => void;
   readonly onEnded: (worker: number, code: number | null, signal: string | null, againInMs: number) => void;
+  /** One did not end when it was to stop, and does not answer: it is killed. */
+  readonly onStuck: (worker: number) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -94,13 +97,20 @@ export class Crew {
     }
   }
 
-  /** Has all finish what is under way. Rejects when one could not. */
-  async stop(signal: string): Promise<void> {
+  /** Has all finish what is under way, and ends those that are stuck after so many milliseconds. Rejects when one could not. */
+  async stop(signal: string, withinMs: number): Promise<void> {
     this.#phase = 'stopping';
     for (const pause of this.#pauses) clearTimeout(pause);
-    const codes = this.#seats.map(async ({ state, process, channel, ended }) => {
+    const codes = this.#seats.map(async (seat) => {
+      const { state, process, channel, ended } = seat;
       if (state === 'gone') return 0;
-      if (state === 'running') channel?.tell('stop', signal);
+      if (state === 'running' && channel !== null) {
+        channel.tell('stop', signal);
+        void endIfStuck(
+          { channel, isGone: () => seat.process !== process, kill: () => this.#endStuck(seat) },
+          withinMs,
+        );
+      }
       // Nothing is under way there.
       else process?.process.kill('SIGKILL');
       const code = await ended.promise;
@@ -113,6 +123,11 @@ export class Crew {
   /** Ends all at once. */
   kill(): void {
     for (const { process } of this.#seats) process?.process.kill('SIGKILL');
+  }
+
+  #endStuck({ worker, process }: Seat): void {
+    this.#means.onStuck(worker);
+    process?.process.kill('SIGKILL');
   }
 
   #fork(seat: Seat): void {

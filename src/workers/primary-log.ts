@@ -13,6 +13,8 @@ export interface PrimaryLog {
   workerStarted(worker: number): void;
   /** One ended without having been told to; another takes its place in so many milliseconds. */
   workerEnded(worker: number, code: number | null, signal: string | null, againInMs: number): void;
+  /** One was to stop, has not done so in time, and does not answer: it is killed. */
+  workerStuck(worker: number): void;
   stopping(signal: string): void;
   stopped(): void;
   failed(requestId: string | null, error: unknown): void;
@@ -36,6 +38,7 @@ export function createPrimaryLog(lines: LogLines): PrimaryLog {
     adminStarted: (url) => logger.info({ url }, 'admin port started'),
     workerStarted: (worker) => logger.info({ worker }, 'worker started'),
     workerEnded: (worker, code, signal, againInMs) => logger.error({ worker, code, signal, againInMs }, 'worker ended'),
+    workerStuck: (worker) => logger.error({ worker }, 'worker stuck, killed'),
     stopping: (signal) => logger.info({ signal }, 'stopping'),
     stopped: () => logger.info('stopped'),
     failed: (requestId, error) => logger.error({ requestId, error: describeError(error) }, 'failed'),

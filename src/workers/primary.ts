@@ -24,6 +24,8 @@ export interface PrimaryMeans extends Pick<Beginning, 'path' | 'text'> {
 // Longer than a worker that works takes to say how it does, and short enough for whoever wants to know.
 const ANSWER_MS = 1_000;
 const SCRAPE_GRACE_MS = 1_000;
+/** What a worker may take after its last answer, to write and close what it holds. */
+const CLOSING_MS = 4_000;
 
 /** Runs workers until it is told to stop. Nothing that answers callers is loaded here. */
 export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise<void> {
@@ -127,6 +129,7 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
       metrics.leave(worker);
       log.workerEnded(worker, code, signal, againInMs);
     },
+    onStuck: (worker) => log.workerStuck(worker),
     onFault: (error) => log.failed(null, error),
   });
 
@@ -138,7 +141,8 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   const stop = async (signal: string): Promise<void> => {
     isReady = false;
     log.stopping(signal);
-    await crew.stop(signal);
+    const { shutdownDelayMs = 0, shutdownGraceMs = 0 } = settled?.settings.server ?? {};
+    await crew.stop(signal, shutdownDelayMs + shutdownGraceMs + CLOSING_MS);
     await listening.admin?.drain(SCRAPE_GRACE_MS);
     log.stopped();
   };

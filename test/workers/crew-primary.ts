@@ -20,6 +20,7 @@ const crew = new Crew({
   onNoStart: (code) => tell({ event: 'no start', code }),
   onStarted: (worker) => tell({ event: 'started', worker }),
   onEnded: (worker, _code, signal, againInMs) => tell({ event: 'ended', worker, signal, againInMs }),
+  onStuck: (worker) => tell({ event: 'stuck', worker }),
   onFault: (error) => tell({ event: 'fault', code: error instanceof Error && 'code' in error ? error.code : null }),
 });
 
