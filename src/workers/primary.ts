@@ -57,9 +57,9 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
   const metrics = new PrimaryMetrics(lines, () => crew.running, ANSWER_MS);
   const health = async (): Promise<Health> => {
     if (!isReady) return 'down';
-    const said = await Promise.all(
-      crew.running.map(({ channel }) => channel.ask('health', null, ANSWER_MS).catch(() => 'down' as const)),
-    );
+    const asked = crew.running.map(({ channel }) => channel.ask('health', null, ANSWER_MS).catch(() => null));
+    // One that does not answer is as good as missing: the others do, and must not be taken out of service for it.
+    const said = (await Promise.all(asked)).filter((health) => health !== null);
     if (said.length === 0 || said.includes('down')) return 'down';
     return said.length < workers || said.includes('degraded') ? 'degraded' : 'up';
   };

@@ -10,8 +10,8 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** Has one of the workers stand still, as one does that runs in a circle. */
-function stick({ pids, process: primary }: SeveralWorkers): void {
-  const [worker] = pids();
+function stick({ pids, process: primary }: SeveralWorkers, at = 0): void {
+  const worker = pids()[at];
   process.kill(worker!, 'SIGSTOP');
   onTestFinished(() => {
     if (primary.exitCode === null) process.kill(worker!, 'SIGKILL');
@@ -19,6 +19,24 @@ function stick({ pids, process: primary }: SeveralWorkers): void {
 }
 
 describe('a worker that stands still', () => {
+  it('leaves the others ready, and only when none answers they are not', async () => {
+    const gateway = await severalWorkers(sandbox, { server: { workers: 2, adminPort: 0 } });
+    const admin = await vi.waitFor(() => {
+      const url = gateway.lines().find(({ msg }) => msg === 'admin port started')?.url;
+      expect(url).toBeDefined();
+      return url;
+    });
+    const health = async () => {
+      const response = await fetch(`${admin}/health/ready`);
+      return [response.status, await response.json()];
+    };
+    expect(await health()).toEqual([200, { status: 'up' }]);
+    stick(gateway, 0);
+    await vi.waitFor(async () => expect(await health()).toEqual([200, { status: 'degraded' }]), { timeout: 10_000 });
+    stick(gateway, 1);
+    expect(await health()).toEqual([503, { status: 'down' }]);
+  }, 60_000);
+
   it('is killed when all are to stop and it has had the time to, which ends with a fault', async () => {
     const gateway = await severalWorkers(sandbox, { server: { workers: 2, shutdownGraceMs: 100 } });
     stick(gateway);
