@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/domain/clock.ts';
+import { sleep } from '../../clock/sleep.ts';
 import { settled } from '../../clock/virtual-clock.ts';
 
 interface Event {
@@ -23,21 +24,7 @@ export class EventClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      const callOff = this.after(ms, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      const abort = () => {
-        callOff();
-        reject(signal?.reason as Error);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleep(this, ms, signal);
   }
 
   after(ms: number, then: () => void): () => void {
