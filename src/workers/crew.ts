@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import type { Readable } from 'node:stream';
 import { Channel } from './channel.ts';
 import { endIfStuck } from './end-stuck.ts';
 import { closeWhatIsHandedOver } from './handed-over.ts';
@@ -23,6 +24,8 @@ export interface CrewMeans {
   readonly serve: (worker: number, channel: ToWorker) => void;
   /** Takes whole lines of the log. */
   readonly onLines: (lines: string) => void;
+  /** One was killed within a line, which is not passed on. */
+  readonly onBrokenOff: () => void;
   /** One ended before all had begun: none can. */
   readonly onNoStart: (code: number | null) => void;
   readonly onStarted: (worker: number, url: string) => void;
@@ -147,9 +150,14 @@ export class Crew {
     process.on('message', (message: unknown) => channel.take(message));
     closeWhatIsHandedOver(process.process);
     const { stdout } = process.process;
-    if (stdout !== null) void forwardLines(stdout, this.#means.onLines);
+    if (stdout !== null) void this.#forward(stdout);
     // When its last lines are read, too.
     process.process.once('close', (code, signal) => this.#hasEnded(seat, process, code, signal));
+  }
+
+  async #forward(stdout: Readable): Promise<void> {
+    const bytes = await forwardLines(stdout, this.#means.onLines);
+    if (bytes > 0) this.#means.onBrokenOff();
   }
 
   /** Null when there can be no process. Some reasons Node throws, and tells of others, as of no descriptor left, later. */

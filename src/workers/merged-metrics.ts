@@ -16,7 +16,7 @@ const TOGETHER: ReadonlyMap<string, Aggregator> = new Map([
 export interface PrimaryReading {
   /** Workers that ended without having been told to. */
   readonly ended: () => number;
-  /** Log lines that could not be written. */
+  /** Log lines that could not be written, or broke off. */
   readonly lostLines: () => number;
 }
 

@@ -12,6 +12,7 @@ export class PrimaryMetrics implements MetricsText {
   readonly #waitMs: number;
   #merged: MergedMetrics | null = null;
   #ended = 0;
+  #brokenOff = 0;
 
   constructor(lines: Pick<LogLines, 'lost'>, running: () => readonly Answering[], waitMs: number) {
     this.#lines = lines;
@@ -23,7 +24,7 @@ export class PrimaryMetrics implements MetricsText {
     const { MergedMetrics } = await import('./merged-metrics.ts');
     const merged = (this.#merged ??= new MergedMetrics({
       ended: () => this.#ended,
-      lostLines: () => this.#lines.lost,
+      lostLines: () => this.#lines.lost + this.#brokenOff,
     }));
     await Promise.all(
       this.#running().map(async ({ worker, channel }) => {
@@ -35,6 +36,11 @@ export class PrimaryMetrics implements MetricsText {
     );
     return merged.text();
   };
+
+  /** A worker was killed within a line of the log. */
+  brokeOff(): void {
+    this.#brokenOff += 1;
+  }
 
   /** A worker has ended that should not have. */
   leave(worker: number): void {

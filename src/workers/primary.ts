@@ -115,6 +115,7 @@ export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise
     },
     serve,
     onLines: (written) => lines.atOnce.write(written),
+    onBrokenOff: () => metrics.brokeOff(),
     onNoStart: (code) => process.exit(code === null || code === 0 ? 1 : code),
     onStarted: (worker, url) => {
       listening.url = url;

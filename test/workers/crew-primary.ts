@@ -17,6 +17,7 @@ const crew = new Crew({
   beginning: () => ({ path: '', text: null, settled: null, files: null, port: null }),
   serve: () => undefined,
   onLines: () => undefined,
+  onBrokenOff: () => tell({ event: 'broken off' }),
   onNoStart: (code) => tell({ event: 'no start', code }),
   onStarted: (worker) => tell({ event: 'started', worker }),
   onEnded: (worker, _code, signal, againInMs) => tell({ event: 'ended', worker, signal, againInMs }),

@@ -45,3 +45,11 @@ it.each(['ENOENT', 'ENOTDIR', 'EMFILE'])(
   },
   60_000,
 );
+
+it('tells of a line that a worker was killed within', async () => {
+  const { all, pids } = await crew();
+  expect(all('broken off')).toEqual([]);
+  process.kill(pids()[0]!, 'SIGKILL');
+  await vi.waitFor(() => expect(all('ended')).toHaveLength(1), { timeout: 15_000 });
+  await vi.waitFor(() => expect(all('broken off')).toHaveLength(1), { timeout: 15_000 });
+}, 60_000);

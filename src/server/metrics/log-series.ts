@@ -5,7 +5,7 @@ import type { Readings } from './readings.ts';
 export function addLogSeries(registry: Registry, readings: Pick<Readings, 'lostLogLines'>): void {
   new Counter({
     name: 'paygraph_log_lines_lost_total',
-    help: 'Log lines that could not be written: the disk is full, say.',
+    help: 'Log lines that could not be written: the disk is full, say, or a worker was killed within one.',
     registers: [registry],
     collect() {
       this.reset();
