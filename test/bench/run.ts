@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildBundle } from '../bundle.ts';
 import { CONTENDERS } from './contenders.ts';
 import { mixedPayments } from './mixed.ts';
 import { measureHalfLoad, type HalfLoad } from './half-load.ts';
@@ -36,7 +37,12 @@ const chosen = <Item extends { readonly name: string }>(all: readonly Item[], wa
   return all.filter(({ name }) => names === undefined || names.includes(name));
 };
 
-const contenders = chosen(CONTENDERS, values.contenders);
+// What images run.
+const bundle = mkdtempSync(join(tmpdir(), 'bench-bundle-'));
+buildBundle(bundle);
+const contenders = chosen(CONTENDERS, values.contenders).map((one) =>
+  one.name === 'paygraph' ? { ...one, script: join(bundle, 'start.mjs') } : one,
+);
 const asked = chosen([...WORKS, START], values.works);
 const works = WORKS.filter((work) => asked.includes(work));
 const peers = resolve(import.meta.dirname, 'peers');
@@ -98,6 +104,7 @@ for (let round = 1; round <= rounds; round += 1) {
   }
 }
 upstream.close();
+rmSync(bundle, { recursive: true, force: true });
 
 const judged = judge(measured, halfLoads, starts);
 console.log(`Node ${process.version}, ${cores} cores; medians of ${rounds} rounds, and their range\n`);
