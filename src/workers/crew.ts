@@ -1,7 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Readable } from 'node:stream';
 import { Channel } from './channel.ts';
-import { endIfStuck } from './end-stuck.ts';
 import { closeWhatIsHandedOver } from './handed-over.ts';
 import type { Beginning, PrimaryServices, WorkerServices } from './services.ts';
 import { forwardLines } from './whole-lines.ts';
@@ -30,7 +29,7 @@ export interface CrewMeans {
   readonly onNoStart: (code: number | null) => void;
   readonly onStarted: (worker: number, url: string) => void;
   readonly onEnded: (worker: number, code: number | null, signal: string | null, againInMs: number) => void;
-  /** One did not end when it was to stop, and does not answer: it is killed. */
+  /** One did not end in time when it was to stop: it is killed. */
   readonly onStuck: (worker: number) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -100,26 +99,21 @@ export class Crew {
     }
   }
 
-  /** Has all finish what is under way, and ends those that are stuck after so many milliseconds. Rejects when one could not. */
+  /** Has all finish what is under way, and kills what is left after so many milliseconds. Rejects when one could not. */
   async stop(signal: string, withinMs: number): Promise<void> {
     this.#phase = 'stopping';
     for (const pause of this.#pauses) clearTimeout(pause);
-    const codes = this.#seats.map(async (seat) => {
-      const { state, process, channel, ended } = seat;
+    const overdue = setTimeout(() => this.#killStuck(), withinMs);
+    const codes = this.#seats.map(async ({ state, process, channel, ended }) => {
       if (state === 'gone') return 0;
-      if (state === 'running' && channel !== null) {
-        channel.tell('stop', signal);
-        void endIfStuck(
-          { channel, isGone: () => seat.process !== process, kill: () => this.#endStuck(seat) },
-          withinMs,
-        );
-      }
+      if (state === 'running') channel?.tell('stop', signal);
       // Nothing is under way there.
       else process?.process.kill('SIGKILL');
       const code = await ended.promise;
       return state === 'running' ? code : 0;
     });
     const failed = (await Promise.all(codes)).findIndex((code) => code !== 0);
+    clearTimeout(overdue);
     if (failed !== -1) throw new Error(`worker ${failed + 1} did not end as it should`);
   }
 
@@ -128,9 +122,12 @@ export class Crew {
     for (const { process } of this.#seats) process?.process.kill('SIGKILL');
   }
 
-  #endStuck({ worker, process }: Seat): void {
-    this.#means.onStuck(worker);
-    process?.process.kill('SIGKILL');
+  #killStuck(): void {
+    for (const { worker, process } of this.#seats) {
+      if (process === null) continue;
+      this.#means.onStuck(worker);
+      process.process.kill('SIGKILL');
+    }
   }
 
   #fork(seat: Seat): void {

@@ -13,7 +13,7 @@ export interface PrimaryLog {
   workerStarted(worker: number): void;
   /** One ended without having been told to; another takes its place in so many milliseconds. */
   workerEnded(worker: number, code: number | null, signal: string | null, againInMs: number): void;
-  /** One was to stop, has not done so in time, and does not answer: it is killed. */
+  /** One was to stop, and has not done so in time: it is killed. */
   workerStuck(worker: number): void;
   stopping(signal: string): void;
   stopped(): void;

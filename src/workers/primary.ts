@@ -25,7 +25,7 @@ export interface PrimaryMeans extends Pick<Beginning, 'path' | 'text'> {
 const ANSWER_MS = 1_000;
 const SCRAPE_GRACE_MS = 1_000;
 /** What a worker may take after its last answer, to write and close what it holds. */
-const CLOSING_MS = 4_000;
+const CLOSING_MS = 5_000;
 
 /** Runs workers until it is told to stop. Nothing that answers callers is loaded here. */
 export async function runPrimary({ path, text, workers }: PrimaryMeans): Promise<void> {
