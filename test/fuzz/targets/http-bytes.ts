@@ -126,6 +126,10 @@ export const httpBytes: Target = {
   depths: DEPTHS,
   open: async () => {
     const gateway = await runGateway();
+    // Made when it is first asked for, which takes so long that whoever ends at once would get none.
+    const page = await fetch(`http://${gateway.host}:${gateway.port}/graphql`, { headers: { accept: 'text/html' } });
+    mustHold(page.ok, `HTTP ${page.status} for the page`);
+    await page.arrayBuffer();
     return {
       property: probe({
         inputs,
