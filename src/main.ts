@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { readArguments, USAGE } from './config/arguments.ts';
 import type { Config } from './config/config.ts';
 import { ConfigError } from './config/faults.ts';
-import type { ReadFile } from './config/files.ts';
+import type { FileRead, ReadFile } from './config/files.ts';
 
 // What sysexits(3) calls them.
 const EXIT_USAGE = 64;
@@ -57,7 +57,7 @@ async function runSandboxMode(rulesFile: string | undefined): Promise<void> {
 async function runConfigured(file: string): Promise<void> {
   // By default it ends the process, also before there is anybody to ask for the configuration to be read anew.
   process.on('SIGHUP', () => undefined);
-  const [{ isReadableAgain, readFromDisk, readOnce }, { workersIn }] = await Promise.all([
+  const [{ isReadableAgain, noting, readFromDisk, readOnce }, { workersIn }] = await Promise.all([
     import('./config/files.ts'),
     import('./config/workers.ts'),
   ]);
@@ -75,14 +75,11 @@ async function runConfigured(file: string): Promise<void> {
     import('./config/document-verdicts.ts'),
   ]);
   const verdicts = new DocumentVerdicts();
-  const files = new Set<string>();
+  const found = new Map<string, FileRead>();
   const load = (readFile: ReadFile): Config => loadConfig(path, process.env, { readFile, verdicts });
-  const config = load((name) => {
-    files.add(name);
-    return name === path ? read : readFromDisk(name);
-  });
+  const config = load(noting((name) => (name === path ? read : readFromDisk(name)), found));
   const runGateway = await loadGateway();
-  await runGateway(config, mayChange ? { origin: { files, load } } : {});
+  await runGateway(config, mayChange ? { origin: { files: new Set(found.keys()), load } } : {});
 }
 
 async function loadGateway() {

@@ -4,6 +4,7 @@ import { changesBetween, takenOver } from './changes.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './faults.ts';
 import {
+  noting,
   readAllFromDisk,
   readFrom,
   stampsOf,
@@ -129,17 +130,17 @@ export class Reloading {
   }
 
   #load(contents: Contents): Loaded {
-    const files = new Set<string>();
-    const looked = readFrom(contents);
-    const readFile = (path: string): FileRead => {
-      files.add(path);
-      return looked(path);
-    };
+    const found = new Map<string, FileRead>();
+    const result = this.#resultOf(noting(readFrom(contents), found));
+    return { files: new Set(found.keys()), result };
+  }
+
+  #resultOf(readFile: ReadFile): Loaded['result'] {
     try {
-      return { files, result: this.#means.load(readFile) };
+      return this.#means.load(readFile);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return { files, result: error };
+      return error;
     }
   }
 

@@ -39,8 +39,7 @@ export interface FlightTerms {
 export class Flight {
   readonly #terms: FlightTerms;
   readonly #given = new AbortController();
-  #hurried: AbortController | null = null;
-  #isHurried = false;
+  readonly #hurried = new AbortController();
   readonly #over = Promise.withResolvers<undefined>();
   readonly #waiting = new Askers<Waiter>();
   /** Those whose wishes went into what was asked. */
@@ -74,8 +73,6 @@ export class Flight {
 
   /** Aborted when someone waits who wants to know nothing but what upstream says now. */
   get hurried(): AbortSignal {
-    this.#hurried ??= new AbortController();
-    if (this.#isHurried) this.#hurried.abort();
     return this.#hurried.signal;
   }
 
@@ -99,10 +96,7 @@ export class Flight {
 
   /** Waits for the answer; rejects as soon as the signal aborts. */
   join(wish: Wish, patience: Patience): Promise<Outcome> {
-    if (wish.maxAgeMs === 0) {
-      this.#isHurried = true;
-      this.#hurried?.abort();
-    }
+    if (wish.maxAgeMs === 0) this.#hurried.abort();
     return waitFor(wish, patience, this.#terms.clock, {
       come: (waiter) => this.#waiting.add(waiter),
       go: (waiter, reason) => this.#leave(waiter, reason),

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '../domain/clock.ts';
 import type { Demand } from '../domain/demand.ts';
 import type { Answer } from '../domain/inquiry.ts';
 import { referenceKey, type IdentifierKind } from '../domain/reference.ts';
+import { BoundedCache, type MemoryBounds } from './bounded-cache.ts';
 import type { Sent } from './flight.ts';
 
 /** A known answer. Its age counts from when it was asked, the earliest moment it can be true of. */
@@ -19,12 +19,6 @@ interface Mark {
   readonly asked: Sent;
 }
 
-/** How much may be remembered. */
-export interface MemoryBounds {
-  readonly maxEntries: number;
-  readonly maxBytes: number;
-}
-
 // What an entry takes beside its body, roughly: the normalised payment, keys and bookkeeping.
 const ENTRY_BYTES = 2_048;
 const MARK_BYTES = 256;
@@ -32,16 +26,12 @@ const MARK_BYTES = 256;
 /** Answers of this process, the least recently used dropped first, each under both identifiers. */
 export class Memory {
   readonly #clock: Clock;
-  readonly #known: LRUCache<string, Entry | Mark>;
-  readonly #maxEntries: number;
+  readonly #known: BoundedCache<Entry | Mark>;
   #evicted = 0;
 
-  constructor({ maxEntries, maxBytes }: MemoryBounds, clock: Clock) {
+  constructor(bounds: MemoryBounds, clock: Clock) {
     this.#clock = clock;
-    this.#maxEntries = maxEntries;
-    this.#known = new LRUCache<string, Entry | Mark>({
-      // Told how many there may be, it would make room for all of them at once.
-      maxSize: maxBytes,
+    this.#known = new BoundedCache<Entry | Mark>(bounds, {
       // Text takes two bytes a character as soon as one of them is not Latin.
       sizeCalculation: ({ answer }) =>
         answer === null ? MARK_BYTES : ENTRY_BYTES + 2 * (answer.exchange?.body?.length ?? 0),
@@ -92,9 +82,7 @@ export class Memory {
 
   #set(key: string, value: Entry | Mark): void {
     const known = this.#known.peek(key);
-    if (known !== undefined && isLater(known.asked, value.asked, this.#clock.now())) return;
-    this.#known.set(key, value);
-    if (this.#known.size > this.#maxEntries) this.#known.pop();
+    if (known === undefined || !isLater(known.asked, value.asked, this.#clock.now())) this.#known.set(key, value);
   }
 
   /** The keys of the payment's identifiers; of those it was known to have, when there is none now. */

@@ -15,7 +15,7 @@ import { createGraphiql } from './graphiql.ts';
 import { exampleTabs, type ExamplePayments } from './graphiql-tabs.ts';
 import { createAdminRoutes } from './admin-routes.ts';
 import { listen } from './listen.ts';
-import { listenForAdmin } from './listen-for-admin.ts';
+import { listenForAdmin, SCRAPE_GRACE_MS } from './listen-for-admin.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Rates } from './quota/rates.ts';
@@ -146,9 +146,6 @@ export async function startGatewayServer(means: GatewayServerMeans): Promise<Gat
     },
   };
 }
-
-// A scrape takes milliseconds; stopping must not wait for one that hangs.
-const SCRAPE_GRACE_MS = 1_000;
 
 type Answer = Parameters<typeof listen>[0];
 

@@ -13,7 +13,7 @@ import { documentCache, errorCache } from './document-cache.ts';
 import { createFastPath } from './fast-path/fast-path.ts';
 import { PreparedOperations } from './fast-path/prepared-operations.ts';
 import { RenderedAnswers } from './fast-path/rendered-answers.ts';
-import { SharedAnswers } from './fast-path/shared-answers.ts';
+import { SharedRuns } from './fast-path/shared-runs.ts';
 import { useFastPath } from './fast-path/use-fast-path.ts';
 import { lookupTermsFrom } from './freshness.ts';
 import type { Log } from './log.ts';
@@ -97,7 +97,7 @@ export function createGraphHandler(means: GraphMeans): GraphHandler {
   });
   const answersFast = createFastPath({
     rendered: new RenderedAnswers(lookups),
-    shared: new SharedAnswers(),
+    shared: new SharedRuns(),
     prepared,
     choose,
     documents,

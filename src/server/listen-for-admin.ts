@@ -1,6 +1,9 @@
 import { AdminListenError } from './listen-fault.ts';
 import { listen, type ListeningServer, type ListenSettings } from './listen.ts';
 
+/** A scrape takes milliseconds; stopping must not wait for one that hangs. */
+export const SCRAPE_GRACE_MS = 1_000;
+
 /** Where the second port is, if anywhere, and how long everything may take there. */
 export interface AdminSettings extends Omit<ListenSettings, 'tls'> {
   readonly adminHost: string;

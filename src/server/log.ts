@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
 import type { ReloadEvent } from '../config/reload-event.ts';
 import type { SharedMemory } from '../lookup/shared-memory.ts';
@@ -6,6 +5,7 @@ import type { UpstreamEvent } from '../upstream/events.ts';
 import type { TrailState } from './audit/trail.ts';
 import { describeError } from './describe-error.ts';
 import { logLines } from './log-lines.ts';
+import { createLogger, timestamps } from './logger.ts';
 import { requestLine } from './request-line.ts';
 import { UnknownWords } from './unknown-words.ts';
 
@@ -51,42 +51,15 @@ export interface Log {
   sharedRates(state: SharedMemory['state'], reason: string): void;
 }
 
-// The second net: should one of these ever get into an entry.
-const REDACTED = ['authorization', 'headers', 'body', 'variables', 'privateKey', 'secret', 'token', 'key'];
-
 // A wrong manifest may have thousands.
 const FAULTS_SHOWN = 20;
 
-/** The time as lines have it, written once in a millisecond. */
-function timestamps(): () => string {
-  let at = 0;
-  let written = '';
-  return () => {
-    const now = Date.now();
-    if (now !== at) {
-      at = now;
-      written = `,"time":"${new Date(now).toISOString()}"`;
-    }
-    return written;
-  };
-}
-
 /** Writes JSON lines to a file descriptor: 1 is stdout, 2 is stderr. One of several workers says which it is. */
 export function createLog(level: LogLevel, descriptor: 1 | 2, worker?: number): Log {
-  const redact = REDACTED.flatMap((name) => [name, `*.${name}`]);
   const timestamp = timestamps();
   const source = worker === undefined ? '' : `,"worker":${worker}`;
   const lines = logLines(descriptor);
-  const logger = pino(
-    {
-      level,
-      base: worker === undefined ? null : { worker },
-      timestamp,
-      formatters: { level: (label: string) => ({ level: label }) },
-      redact,
-    },
-    lines.atOnce,
-  );
+  const logger = createLogger(lines.atOnce, { level, timestamp, base: worker === undefined ? null : { worker } });
   const words = new UnknownWords();
   return {
     get lostLines() {

@@ -49,9 +49,7 @@ export class Receiving implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const [first] = this.#chunks;
-    const body = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
-    this.#whole.resolve({ status: this.#status, headers: this.#headers, body });
+    this.#whole.resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
   }
 
   onResponseError(_controller: Controller, error: unknown): void {

@@ -1,9 +1,10 @@
 import type { Clock } from '../domain/clock.ts';
+import { sleep } from './sleep.ts';
 
 /** The machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep,
+  sleep: (ms, signal) => sleep({ after }, ms, signal),
   after,
 };
 
@@ -17,25 +18,4 @@ function after(ms: number, then: () => void): () => void {
     clearTimeout(timer);
     clearImmediate(turn);
   };
-}
-
-// Node's own rejects with an error made anew each time, with its stack.
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  if (signal?.aborted === true) return Promise.reject(reasonOf(signal));
-  return new Promise((resolve, reject) => {
-    const callOff = after(ms, () => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    });
-    const abort = () => {
-      callOff();
-      reject(reasonOf(signal));
-    };
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-}
-
-function reasonOf(signal: AbortSignal | undefined): Error {
-  const reason: unknown = signal?.reason;
-  return reason instanceof Error ? reason : new Error('the sleep was cut short', { cause: reason });
 }

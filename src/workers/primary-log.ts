@@ -1,7 +1,7 @@
-import { pino } from 'pino';
 import type { LogLevel } from '../config/log.ts';
 import { describeError } from '../server/describe-error.ts';
 import type { LogLines } from '../server/log-lines.ts';
+import { createLogger } from '../server/logger.ts';
 
 /** What the primary writes down, between the lines of its workers. */
 export interface PrimaryLog {
@@ -22,14 +22,7 @@ export interface PrimaryLog {
 
 /** Writes JSON lines as workers do, without the number of one. */
 export function createPrimaryLog(lines: LogLines): PrimaryLog {
-  const logger = pino(
-    {
-      base: null,
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    lines.atOnce,
-  );
+  const logger = createLogger(lines.atOnce);
   return {
     adopt: (level) => {
       logger.level = level;

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 import { createAdminRoutes } from '../server/admin-routes.ts';
 import type { Health } from '../server/health.ts';
-import { listenForAdmin } from '../server/listen-for-admin.ts';
+import { listenForAdmin, SCRAPE_GRACE_MS } from '../server/listen-for-admin.ts';
 import { exitForListening } from '../server/listen-fault.ts';
 import type { ListeningServer } from '../server/listen.ts';
 import { logLines } from '../server/log-lines.ts';
@@ -23,7 +23,6 @@ export interface PrimaryMeans extends Pick<Beginning, 'path' | 'text'> {
 
 // Longer than a worker that works takes to say how it does, and short enough for whoever wants to know.
 const ANSWER_MS = 1_000;
-const SCRAPE_GRACE_MS = 1_000;
 /** What a worker may take after its last answer, to write and close what it holds. */
 const CLOSING_MS = 5_000;
 

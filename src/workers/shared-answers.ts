@@ -1,6 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/config.ts';
-import type { MemoryBounds } from '../lookup/memory.ts';
+import { BoundedCache, type MemoryBounds } from '../lookup/bounded-cache.ts';
 import type { Leasing, Remembered, Remembering } from './services.ts';
 
 interface Kept extends Remembered {
@@ -25,22 +24,14 @@ const FRAME_BYTES = 256;
 export class SharedAnswers {
   readonly #now: () => number;
   readonly #onNews: (worker: number, key: string) => void;
-  readonly #kept: LRUCache<string, Kept>;
-  readonly #maxEntries: number;
+  readonly #kept: BoundedCache<Kept>;
   readonly #leases = new Map<string, Held>();
 
   /** `onNews` is told of workers that wait for a key and may look again. */
-  constructor(
-    { maxEntries, maxBytes }: MemoryBounds,
-    now: () => number,
-    onNews: (worker: number, key: string) => void,
-  ) {
+  constructor(bounds: MemoryBounds, now: () => number, onNews: (worker: number, key: string) => void) {
     this.#now = now;
     this.#onNews = onNews;
-    this.#maxEntries = maxEntries;
-    this.#kept = new LRUCache<string, Kept>({
-      // Told how many there may be, it would make room for all of them at once.
-      maxSize: maxBytes,
+    this.#kept = new BoundedCache<Kept>(bounds, {
       // Text takes two bytes a character as soon as one of them is not Latin.
       sizeCalculation: ({ text }, key) => FRAME_BYTES + 2 * (text.length + key.length),
     });
@@ -64,7 +55,6 @@ export class SharedAnswers {
       const there = this.#kept.peek(key);
       if (there !== undefined && there.askedAt > askedAt && there.askedAt <= now) continue;
       this.#kept.set(key, { askedAt, landedAt: now, text, until: now + keepMs });
-      if (this.#kept.size > this.#maxEntries) this.#kept.pop();
       this.#tell(key);
     }
   }

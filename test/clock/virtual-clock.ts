@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/domain/clock.ts';
-import { sleep } from './sleep.ts';
+import { sleep } from '../../src/upstream/sleep.ts';
 
 interface Sleeper {
   readonly at: number;

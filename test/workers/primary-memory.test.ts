@@ -1,21 +1,13 @@
 import { expect, it, describe } from 'vitest';
-import { referenceKey, type Reference } from '../../src/domain/reference.ts';
+import { referenceKey } from '../../src/domain/reference.ts';
 import type { SharedEntry } from '../../src/lookup/shared-memory.ts';
 import { PrimaryMemory } from '../../src/workers/primary-memory.ts';
 import { SharedAnswers } from '../../src/workers/shared-answers.ts';
 import { exchange, fullPayment } from '../graphql/sample-payment.ts';
 import { NOT_FOUND, success, verified } from '../lookup/answers.ts';
 import { channels } from './channels.ts';
+import { key, otherKey, reference } from '../lookup/shared/names.ts';
 
-const reference: Reference = {
-  dialect: 'TRADE_QUERY',
-  account: 'mainland',
-  identity: 'i',
-  kind: 'paymentId',
-  id: '2026 0001',
-};
-const key = referenceKey(reference);
-const otherKey = referenceKey({ ...reference, kind: 'merchantReference', id: 'order-1' });
 const BOUNDS = { maxEntries: 1_000, maxBytes: 10_000_000 };
 
 function entry(askedAt: number): SharedEntry {

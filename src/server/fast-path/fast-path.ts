@@ -16,12 +16,12 @@ import type { PreparedOperations } from './prepared-operations.ts';
 import type { RenderedAnswers } from './rendered-answers.ts';
 import type { Runnable } from './runnable.ts';
 import { sendJson } from './send-json.ts';
-import type { Plan, SharedAnswers, Told } from './shared-answers.ts';
+import type { Plan, SharedRuns, Told } from './shared-runs.ts';
 
 /** What the fast path answers with. */
 export interface FastPathMeans {
   readonly rendered: RenderedAnswers;
-  readonly shared: SharedAnswers;
+  readonly shared: SharedRuns;
   readonly prepared: PreparedOperations;
   readonly choose: ChooseDocument;
   readonly documents: Documents;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../src/domain/clock.ts';
-import { sleep } from '../../clock/sleep.ts';
+import { sleep } from '../../../src/upstream/sleep.ts';
 import { settled } from '../../clock/virtual-clock.ts';
 
 interface Event {

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { referenceKey, type Reference } from '../../../src/domain/reference.ts';
+import { referenceKey } from '../../../src/domain/reference.ts';
 import { createRedisMemory, type RedisMemory, type RedisMemoryMeans } from '../../../src/lookup/shared/redis-memory.ts';
 import type { SharedEntry, SharedMemory } from '../../../src/lookup/shared-memory.ts';
 import { exchange, fullPayment } from '../../graphql/sample-payment.ts';
@@ -11,20 +11,12 @@ import { NOT_FOUND, success, verified } from '../answers.ts';
 import { freePort, HAS_REDIS, RedisServer } from './redis-server.ts';
 import { slowLine } from './slow-line.ts';
 import { systemClock } from '../../../src/upstream/system-clock.ts';
+import { key, otherKey, reference } from './names.ts';
 
 const TIMEOUT_MS = 100;
 const keyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const privateKey = keyPair();
 const secret = (): KeyObject => createSecretKey(randomBytes(32));
-const reference: Reference = {
-  dialect: 'TRADE_QUERY',
-  account: 'mainland',
-  identity: 'i',
-  kind: 'paymentId',
-  id: '2026 0001',
-};
-const key = referenceKey(reference);
-const otherKey = referenceKey({ ...reference, kind: 'merchantReference', id: 'order-1' });
 const rejections: unknown[] = [];
 const note = (reason: unknown) => rejections.push(reason);
 

@@ -32,7 +32,7 @@ const LOOK_CHARACTERS = 200;
  * makes its lookups for itself, with its own deadline and its own place among those who wait; only what has come to the
  * very same answers is told in the same words, within the turn of the event loop in which they came in.
  */
-export class SharedAnswers {
+export class SharedRuns {
   readonly #plans = new LRUCache<string, Plan>({
     maxSize: MAX_CHARACTERS,
     maxEntrySize: MAX_ENTRY,
