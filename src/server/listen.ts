@@ -71,7 +71,7 @@ export async function listen(
       if (!connections.begins(socket)) return;
       underWay.add(response);
       if (!server.listening) response.shouldKeepAlive = false;
-      response.once('close', () => {
+      response.on('close', () => {
         underWay.delete(response);
         connections.ends(socket);
         closeUnread(request);

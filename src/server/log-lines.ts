@@ -1,7 +1,7 @@
 import { destination } from 'pino';
 
 // What is written line by line takes a call to the system for each.
-const GATHERED_CHARACTERS = 8_192;
+const GATHERED_CHARACTERS = 32_768;
 const GATHERED_MS = 20;
 // What cannot be written is kept up to here, and tried again with what comes next.
 const KEPT_BYTES = 1_048_576;

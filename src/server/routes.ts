@@ -101,7 +101,7 @@ async function answerGraph(
   const record = audit?.begin({ requestId, peer: request.socket.remoteAddress ?? null, tally });
   const outcome: Outcome = { kind: 'refused', code: null, documentId: null };
   let caller: Caller | null = null;
-  response.once('close', () => {
+  response.on('close', () => {
     const { statusCode: status, writableFinished: complete } = response;
     left.abort(complete ? ANSWERED : LEFT);
     const ms = Math.round(now() - begun);

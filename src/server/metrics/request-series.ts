@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { OTHER } from './closed-set.ts';
 import { DURATIONS, seconds } from './durations.ts';
 import type { Readings } from './readings.ts';
 import { Tallies } from './tallies.ts';
@@ -66,10 +67,12 @@ export function addRequestSeries(
     },
   });
   return ({ kind, client: known, status, complete, code, redacted, ms }) => {
-    const statusClass = complete ? `${Math.floor(status / 100)}xx` : 'left';
+    const statusClass = complete ? (STATUS_CLASSES[Math.floor(status / 100)] ?? OTHER) : 'left';
     const client = known ?? 'unknown';
     tallies.count({ client, kind, status: statusClass, code: code === null ? 'none' : codeOf(code) });
     if (kind !== 'subscription') durations.observe({ kind }, seconds(ms));
     if (redacted > 0) redactions.inc({ client }, redacted);
   };
 }
+
+const STATUS_CLASSES = [OTHER, '1xx', '2xx', '3xx', '4xx', '5xx'];
