@@ -60,18 +60,27 @@ export function paymentOf({ lookup, demand }: LookupView): PaymentView | null {
 
 /**
  * What `read` finds in the payment once it answers for the option. A payment that does not yet is asked for again;
- * throws a coded error when that fails, since null would say that there is nothing.
+ * throws, or rejects with, a coded error when that fails, since null would say that there is nothing.
  */
-export async function readWith<Value>(
+export function readWith<Value>(
   view: PaymentView,
   option: QueryOption,
   context: GraphContext,
   read: (payment: Payment) => Value | null,
-): Promise<Value | null> {
+): Value | null | Promise<Value | null> {
   const known = read(view.payment);
   const wanted = demandOf([option]);
   if (known !== null || covers(view.options, wanted)) return known;
   if (view.failure !== null) throw failedLookup(view.failure);
+  return readAgain(view, wanted, context, read);
+}
+
+async function readAgain<Value>(
+  view: PaymentView,
+  wanted: Demand,
+  context: GraphContext,
+  read: (payment: Payment) => Value | null,
+): Promise<Value | null> {
   const newer = await find(context, askedAgain(view.reference), union(view.options, wanted));
   const payment = paymentOf(newer);
   if (payment === null || !covers(payment.options, wanted)) throw failedLookup(newer.lookup.result);

@@ -19,6 +19,7 @@ function isParam(name: string, given: unknown): boolean {
   }
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+/** Whether a value has members by name. */
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { executeRootSelectionSet, type ExecutionResult, type GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Documents } from '../../config/manifest.ts';
 import { coercedVariables, tooCostly } from '../../graphql/admission.ts';
 import { charge, giveBack } from '../../graphql/charging.ts';
@@ -12,6 +12,7 @@ import { isJson } from '../media-type.ts';
 import type { ChooseDocument, ChosenDocument } from '../registered-documents.ts';
 import { acceptedType } from './accepted-type.ts';
 import { isParams } from './asked.ts';
+import { executed, resultOf } from './executing.ts';
 import type { PreparedOperations } from './prepared-operations.ts';
 import type { RenderedAnswers } from './rendered-answers.ts';
 import type { Runnable } from './runnable.ts';
@@ -120,36 +121,34 @@ export function createFastPath({
   /** Runs it; null where it is left to yoga. */
   async function run({ params, document, operation }: Runnable, arrival: Arrival, context: GraphContext) {
     const { record } = arrival;
-    const coerced = coercedVariables(
-      { schema: operation.schema, variableValues: params.variables },
-      operation.operation,
-      context,
-    );
+    const { execution } = operation;
+    const { schema } = execution;
+    const coerced = coercedVariables({ schema, variableValues: params.variables }, execution.operation, context);
     if (coerced.errors !== undefined) return null;
     const { variableValues } = coerced;
-    if (tooCostly({ ...operation, operationName: params.operationName }, variableValues, context).length > 0)
+    if (tooCostly({ ...execution, operationName: params.operationName }, variableValues, context).length > 0)
       return null;
 
     arrival.outcome.documentId = document.id;
     arrival.outcome.kind = 'query';
     const id = document.id ?? (record && idOf(document.text));
     if (id !== undefined) record?.asked(id, documents.has(id));
-    record?.read(operation.document, params.operationName);
+    record?.read(execution.document, params.operationName);
     const refusals = context.quota === null ? [] : await charge(context, context.quota);
-    const result =
-      refusals.length > 0
-        ? { errors: refusals }
-        : await executed({ ...operation, contextValue: context, variableValues, rawVariableValues: params.variables });
+    if (refusals.length > 0) return toldByYoga({ errors: refusals });
+    const { data, errors } = await executed(operation, context, variableValues, params.variables);
     giveBack(context);
-    if (result.errors !== undefined) {
-      const errors = result.errors.map((error) => mask(error, arrival));
+    if (errors.length > 0) return toldByYoga(resultOf(data, errors));
+    record?.answered(undefined);
+    const { redacted, requested } = context.tally;
+    return { data, redacted, requested };
+
+    function toldByYoga(result: ExecutionResult): null {
+      const errors = result.errors?.map((error) => mask(error, arrival)) ?? [];
       // Yoga tells what it finds in its context beside the result.
       Object.assign(arrival, context, { executed: { ...result, errors } });
       return null;
     }
-    record?.answered(undefined);
-    const { redacted, requested } = context.tally;
-    return { data: JSON.stringify(result.data), redacted, requested };
   }
 }
 
@@ -164,10 +163,6 @@ async function textOf({ body }: Arrival, { limits }: AdmittedCaller): Promise<st
     // Too long, or a part of one: yoga says so.
     return null;
   }
-}
-
-async function executed(execution: Parameters<typeof executeRootSelectionSet>[0]): Promise<ExecutionResult> {
-  return executeRootSelectionSet(execution);
 }
 
 function isJsonPost({ method, headers }: IncomingMessage): boolean {

@@ -1,8 +1,12 @@
 import { validateExecutionArgs, type ExecutionArgs, type ValidatedExecutionArgs } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { CompiledQuery } from '../../graphql/execution/compiled-query.ts';
 
 /** A query that was found fit to run for callers with certain rights: an execution, to be given its context and variables. */
-export type PreparedOperation = Readonly<ValidatedExecutionArgs>;
+export interface PreparedOperation {
+  readonly execution: Readonly<ValidatedExecutionArgs>;
+  readonly compiled: CompiledQuery;
+}
 
 const MAX_CHARACTERS = 4_000_000;
 const MAX_ENTRY = 100_000;
@@ -31,7 +35,8 @@ export class PreparedOperations {
     const validated = validateExecutionArgs(args);
     if (!('operation' in validated) || validated.operation.operation !== 'query') return;
     // Nothing of the request that happened to be first is kept.
-    this.#known.set(key, { ...validated, contextValue: null, variableValues: NONE, rawVariableValues: null });
+    const execution = { ...validated, contextValue: null, variableValues: NONE, rawVariableValues: null };
+    this.#known.set(key, { execution, compiled: new CompiledQuery(execution) });
   }
 }
 
