@@ -19,27 +19,64 @@ interface Level {
   expectsName: boolean;
 }
 
-/** What a parser does not tell of a JSON text. */
-export interface JsonScan {
-  /** The members whose names were there before in the same object: JSON.parse takes the last one and tells nobody. */
-  readonly repeated: readonly JsonPath[];
+/** What is counted in a JSON text. */
+export interface JsonCount {
+  /** Of members, of whatever object: those of one name count each time. */
+  readonly names: number;
   /** Whether there is a number anywhere. */
   readonly hasNumbers: boolean;
 }
 
 /**
- * Looks through a text before any parser gets to see it. What it says of a text that is no JSON means nothing. Throws
+ * Looks over a text before any parser gets to see it. What it says of a text that is no JSON means nothing. Throws
  * `UnreasonableJsonError`.
  */
-export function scanJson(json: string): JsonScan {
-  const repeated: JsonPath[] = [];
+export function countJson(json: string): JsonCount {
+  let names = 0;
   let hasNumbers = false;
-  const levels: Level[] = [];
-  let level: Level | undefined;
+  let depth = 0;
   let values = 1;
   for (let at = 0; at < json.length; at += 1) {
     const unit = json.charCodeAt(at);
     switch (unit) {
+      case 0x22:
+        at = textEnd(json, at);
+        break;
+      case 0x7b:
+      case 0x5b:
+        values += 1;
+        depth += 1;
+        if (depth > MAX_DEPTH) throw new UnreasonableJsonError(`JSON nested more than ${MAX_DEPTH} deep`);
+        break;
+      case 0x7d:
+      case 0x5d:
+        if (depth > 0) depth -= 1;
+        break;
+      case 0x2c:
+        values += 1;
+        break;
+      case 0x3a:
+        names += 1;
+        break;
+      default:
+        // A digit outside of texts.
+        if (unit >= 0x30 && unit <= 0x39) hasNumbers = true;
+    }
+    if (values > MAX_VALUES) throw new UnreasonableJsonError(`JSON of more than ${MAX_VALUES} values`);
+  }
+  return { names, hasNumbers };
+}
+
+/**
+ * The members of a JSON text whose names were there before in the same object: JSON.parse takes the last one and tells
+ * nobody. To be asked of what `countJson` finds reasonable.
+ */
+export function repeatedIn(json: string): JsonPath[] {
+  const repeated: JsonPath[] = [];
+  const levels: Level[] = [];
+  let level: Level | undefined;
+  for (let at = 0; at < json.length; at += 1) {
+    switch (json.charCodeAt(at)) {
       case 0x22: {
         const end = textEnd(json, at);
         if (level?.expectsName === true) {
@@ -54,10 +91,8 @@ export function scanJson(json: string): JsonScan {
       }
       case 0x7b:
       case 0x5b:
-        values += 1;
         level = json[at] === '{' ? { names: new Set(), at: '', expectsName: true } : LIST();
         levels.push(level);
-        if (levels.length > MAX_DEPTH) throw new UnreasonableJsonError(`JSON nested more than ${MAX_DEPTH} deep`);
         break;
       case 0x7d:
       case 0x5d:
@@ -65,17 +100,12 @@ export function scanJson(json: string): JsonScan {
         level = levels.at(-1);
         break;
       case 0x2c:
-        values += 1;
         if (typeof level?.at === 'number') level.at += 1;
         else if (level !== undefined) level.expectsName = true;
         break;
-      default:
-        // A digit outside of texts.
-        if (unit >= 0x30 && unit <= 0x39) hasNumbers = true;
     }
-    if (values > MAX_VALUES) throw new UnreasonableJsonError(`JSON of more than ${MAX_VALUES} values`);
   }
-  return { repeated, hasNumbers };
+  return repeated;
 }
 
 const LIST = (): Level => ({ names: null, at: 0, expectsName: false });

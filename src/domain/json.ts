@@ -1,4 +1,4 @@
-import { scanJson, type JsonPath } from './json-scan.ts';
+import { countJson, repeatedIn, type JsonPath } from './json-scan.ts';
 
 declare global {
   // Node 24 has it; TypeScript's library does not describe it yet.
@@ -18,12 +18,25 @@ export type SourceJson = string | boolean | null | typeof REPEATED | SourceJson[
  * and UnreasonableJsonError for what is longer or deeper than anything that is meant to be read.
  */
 export function parseSourceJson(text: string): SourceJson {
-  const { repeated, hasNumbers } = scanJson(text);
+  const { names, hasNumbers } = countJson(text);
   // A reviver takes ten times as long as parsing, and most answers hold texts alone.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- what is left is exactly the values of SourceJson
   const json: SourceJson = hasNumbers ? JSON.parse(text, withSource) : JSON.parse(text);
-  for (const path of repeated) mark(json, path);
+  // Of members with one name parsing leaves one, and which they are is looked for only when some are missing.
+  if (membersIn(json) < names) for (const path of repeatedIn(text)) mark(json, path);
   return json;
+}
+
+/** How many members its objects have in all. */
+function membersIn(json: SourceJson): number {
+  if (typeof json !== 'object' || json === null) return 0;
+  let members = 0;
+  if (Array.isArray(json)) {
+    for (const item of json) members += membersIn(item);
+    return members;
+  }
+  for (const name of Object.keys(json)) members += 1 + membersIn(json[name] ?? null);
+  return members;
 }
 
 function withSource(_key: string, value: SourceJson | number, context?: { source?: string }): SourceJson {
@@ -36,7 +49,8 @@ function withSource(_key: string, value: SourceJson | number, context?: { source
  */
 export function presentJson(text: string): unknown {
   try {
-    if (scanJson(text).repeated.length > 0) return text;
+    countJson(text);
+    if (repeatedIn(text).length > 0) return text;
     const value: unknown = JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
       typeof value === 'number' && context?.source !== undefined ? JSON.rawJSON(context.source) : value,
     );

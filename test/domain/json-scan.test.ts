@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSourceJson, presentJson, REPEATED } from '../../src/domain/json.ts';
-import { scanJson, UnreasonableJsonError } from '../../src/domain/json-scan.ts';
+import { countJson, repeatedIn, UnreasonableJsonError } from '../../src/domain/json-scan.ts';
 
 describe('members of one name', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('members of one name', () => {
     ['["a","a"]', []],
     ['', []],
   ])('in %s are found where they are', (json, paths) => {
-    expect(scanJson(json).repeated).toEqual(paths);
+    expect(repeatedIn(json)).toEqual(paths);
   });
 
   it('stand out in what is parsed, and nothing else does', () => {
@@ -32,6 +32,23 @@ describe('members of one name', () => {
     expect(Object.getOwnPropertyDescriptor(odd, '__proto__')?.value).toBe(REPEATED);
   });
 
+  it('stand out however they are nested, written and valued', () => {
+    const name = fc.constantFrom('"a"', '"\\u0061"', '"b"', '"__proto__"', '"1"', '":"', '"\\":\\""');
+    const { json } = fc.letrec<{ json: string; map: string; list: string }>((tie) => ({
+      json: fc.oneof({ maxDepth: 5 }, fc.constantFrom('1', '"a:b"', 'null', '"{"'), tie('map'), tie('list')),
+      map: fc
+        .array(fc.tuple(name, tie('json')), { maxLength: 4 })
+        .map((members) => `{${members.map(([one, value]) => `${one} : ${value}`).join(',')}}`),
+      list: fc.array(tie('json'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+    }));
+    fc.assert(
+      fc.property(json, (text) => {
+        expect(holdsRepeated(parseSourceJson(text))).toBe(repeatedIn(text).length > 0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('are shown as the text they are in', () => {
     expect(presentJson('{"a":1,"a":2}')).toBe('{"a":1,"a":2}');
   });
@@ -39,7 +56,7 @@ describe('members of one name', () => {
   it('are never found in what JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.jsonValue({ depthSize: 'medium' }), (value) => {
-        expect(scanJson(JSON.stringify(value)).repeated).toEqual([]);
+        expect(repeatedIn(JSON.stringify(value))).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -66,7 +83,7 @@ it('a number is seen wherever one is, and nowhere else', () => {
   }));
   fc.assert(
     fc.property(json, (value) => {
-      expect(scanJson(JSON.stringify(value)).hasNumbers).toBe(holdsNumber(value));
+      expect(countJson(JSON.stringify(value)).hasNumbers).toBe(holdsNumber(value));
     }),
     { numRuns: 2_000 },
   );
@@ -84,9 +101,14 @@ describe('JSON', () => {
     ['nested in maps', `${'{"a":'.repeat(64)}0${'}'.repeat(64)}`, `${'{"a":'.repeat(65)}0${'}'.repeat(65)}`],
     ['long', long(9_999), long(10_001)],
   ])('that is %s beyond reason is refused before it is parsed, and shown as text', (_, atLimit, over) => {
-    expect(scanJson(atLimit).repeated).toEqual([]);
-    expect(() => scanJson(over).repeated).toThrow(UnreasonableJsonError);
+    expect(() => countJson(atLimit)).not.toThrow();
+    expect(() => countJson(over)).toThrow(UnreasonableJsonError);
     expect(() => parseSourceJson(over)).toThrow(UnreasonableJsonError);
     expect(presentJson(over)).toBe(over);
   });
 });
+
+function holdsRepeated(json: unknown): boolean {
+  if (json === REPEATED) return true;
+  return typeof json === 'object' && json !== null && Object.values(json).some(holdsRepeated);
+}
