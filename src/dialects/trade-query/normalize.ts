@@ -13,6 +13,8 @@ import { errorWire, EXT_INFOS, tradeWire, type TradeWire } from './wire.ts';
 
 const rows = new Map(results.map((row) => [row.code, row]));
 
+const FOUND: ResultInfo = { ...SUCCESS, message: null };
+
 /** Reads a response body. Throws `MalformedAnswerError` and nothing else. */
 export function read(content: string, httpStatus: number): Reading {
   const json = readJson(content, EXT_INFOS);
@@ -22,7 +24,7 @@ export function read(content: string, httpStatus: number): Reading {
     throw new MalformedAnswerError(`code: expected an error code with HTTP ${httpStatus}, got none`);
   }
   return {
-    result: code === '' ? { ...SUCCESS, message: null } : readError(code, error.message, httpStatus),
+    result: code === '' ? FOUND : readError(code, error.message, httpStatus),
     payment: code === '' ? readPayment(readShape(tradeWire, json)) : null,
     echo: { paymentId: error.trade_no, merchantReference: error.out_trade_no },
     mismatch: null,
