@@ -83,12 +83,21 @@ export function readMinor(
 ): Money | null {
   if (amount === null || amount.value === null) return null;
   const { currency, value } = amount;
-  return naming(field, () => moneyFromMinor(value, currency ?? ''));
+  try {
+    return moneyFromMinor(value, currency ?? '');
+  } catch (error) {
+    rethrowOf(field, error);
+  }
 }
 
 /** Reads an amount in the main unit; null when it has no value. A fault names the field. */
 export function readMajor(field: string, value: string | null, currency: string, writtenPlaces = 0): Money | null {
-  return value === null ? null : naming(field, () => moneyFromMajor(value, currency, writtenPlaces));
+  if (value === null) return null;
+  try {
+    return moneyFromMajor(value, currency, writtenPlaces);
+  } catch (error) {
+    rethrowOf(field, error);
+  }
 }
 
 /**
@@ -101,13 +110,9 @@ export function readJson(content: string, ...kept: readonly HeldJson[]): SourceJ
   return readingJson(() => kept.reduce<SourceJson>((json, held) => withSourceText(json, () => content, held), parsed));
 }
 
-function naming(field: string, read: () => Money): Money {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NotAnAmountError) throw new NotAnAmountError(`${field}: ${error.message}`, { cause: error });
-    throw error;
-  }
+function rethrowOf(field: string, error: unknown): never {
+  if (error instanceof NotAnAmountError) throw new NotAnAmountError(`${field}: ${error.message}`, { cause: error });
+  throw error;
 }
 
 function isAbsent(wire: Wire): wire is undefined | null | '' {

@@ -123,7 +123,8 @@ function readStore(wire: TradeWire): Store | null {
 
 /** On the wire these members lie in the trade itself, so there is none of it when none of them was reported. */
 function unlessEmpty<Part extends object>(part: Part): Part | null {
-  return Object.values(part).every((value) => value === null) ? null : part;
+  for (const value of Object.values(part)) if (value !== null) return part;
+  return null;
 }
 
 function readSettlement(info: TradeWire['trade_settle_info']): Settlement | null {
