@@ -1,12 +1,12 @@
 import type { Sign } from '../crypto/signature.ts';
-import type { PreparedInquiry, Question } from '../dialects/dialect.ts';
+import type { PreparedInquiry, Question, RawResponse } from '../dialects/dialect.ts';
 import { gatewayResult } from '../domain/gateway-results.ts';
 import type { Answer, Exchange } from '../domain/inquiry.ts';
 import type { ResultInfo } from '../domain/result.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Account } from './account.ts';
 import type { Connections } from './connections.ts';
-import { DeadlineError, within } from './deadline.ts';
+import { Deadline, DeadlineError } from './deadline.ts';
 import { judge, type Judgement } from './judgement.ts';
 import type { Line } from './lines.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -32,12 +32,13 @@ export interface Attempted {
 }
 
 /**
- * Signs, sends, judges: one attempt. `onBegun` is called when it is signed and about to be sent; what ends before has no
+ * Signs, sends, judges: one attempt, for `timeMs` at most. `onBegun` is called when it is signed and about to be sent; what ends before has no
  * exchange. Rejects when `signal` aborts for another reason than time.
  */
 export async function attempt(
   { account, limits, keys }: Pick<Line, 'account' | 'limits' | 'keys'>,
   question: Question,
+  timeMs: number,
   means: AttemptMeans,
   signal: AbortSignal,
   onBegun: (exchange: Exchange) => void,
@@ -47,24 +48,20 @@ export async function attempt(
   const { connections, clock, sign } = means;
   const inquiry = conversation.prepare(question, { now: clock.now(), id: means.newId() });
   let begun: Exchange | null = null;
+  let deadline: Deadline | undefined;
   try {
-    const response = await within(clock, limits.attemptTimeoutMs, signal, async (attemptSignal) => {
-      const signature = await sign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
-      attemptSignal.throwIfAborted();
-      begun = exchangeOf(account, question, inquiry, NOTHING_CAME);
-      onBegun(begun);
-      return post(connections.to(origin), { origin, path: inquiry.path }, inquiry.signed(signature), attemptSignal);
-    });
+    deadline = new Deadline(clock, timeMs, signal);
+    const signature = await sign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
+    deadline.throwIfAborted();
+    begun = exchangeOf(account, question, inquiry, null, null);
+    onBegun(begun);
+    const place = { origin, path: inquiry.path };
+    const response = await post(connections.to(origin), place, inquiry.signed(signature), deadline);
     const { clockToleranceMs } = limits;
     const { reference } = question;
     const standard = { account, publicKeys: keys.current, reference, now: clock.now(), clockToleranceMs };
     const judgement = judge(inquiry, response, standard);
-    const exchange = exchangeOf(account, question, inquiry, {
-      ...judgement,
-      traceId: inquiry.traceId?.(response) ?? null,
-      httpStatus: response.status,
-      body: response.body.toString('utf8'),
-    });
+    const exchange = exchangeOf(account, question, inquiry, response, judgement);
     const { result, payment } = judgement;
     // Alipay does not sign what it says of throttling. What an answer that cannot be believed asks for is not heeded.
     const isThrottled = result.action === 'RETRY_LATER';
@@ -74,6 +71,8 @@ export async function attempt(
     const result = failure(error);
     const answer = { reference: question.reference, result, payment: null, exchange: begun, retries: 0 };
     return { answer, throttled: null, isSilent: error instanceof DeadlineError };
+  } finally {
+    deadline?.end();
   }
 }
 
@@ -89,31 +88,24 @@ function failure(error: unknown): ResultInfo {
   return gatewayResult(codes[error.fault], error.message);
 }
 
-type Came = Pick<Exchange, 'httpStatus' | 'body' | 'signatureVerified'> &
-  Pick<Judgement, 'respondedAt' | 'version' | 'reserve'> & { readonly traceId: string | null };
-
-const NOTHING_CAME: Came = {
-  traceId: null,
-  httpStatus: null,
-  body: null,
-  signatureVerified: null,
-  respondedAt: null,
-  version: null,
-  reserve: null,
-};
-
-function exchangeOf(account: Account, question: Question, inquiry: PreparedInquiry, came: Came): Exchange {
+function exchangeOf(
+  account: Account,
+  question: Question,
+  inquiry: PreparedInquiry,
+  response: RawResponse | null,
+  judgement: Judgement | null,
+): Exchange {
   return {
     operation: account.conversation.operation,
-    version: came.version ?? inquiry.version,
+    version: judgement?.version ?? inquiry.version,
     clientId: account.conversation.clientId,
-    requestId: inquiry.requestId ?? came.traceId,
+    requestId: inquiry.requestId ?? (response && inquiry.traceId?.(response)) ?? null,
     requestedAt: inquiry.requestedAt,
-    respondedAt: came.respondedAt,
-    reserve: came.reserve,
-    httpStatus: came.httpStatus,
-    signatureVerified: came.signatureVerified,
+    respondedAt: judgement?.respondedAt ?? null,
+    reserve: judgement?.reserve ?? null,
+    httpStatus: response?.status ?? null,
+    signatureVerified: judgement?.signatureVerified ?? null,
     options: question.demand,
-    body: came.body,
+    body: response?.body.toString('utf8') ?? null,
   };
 }

@@ -36,23 +36,19 @@ export interface AttemptsMeans extends AttemptMeans {
   readonly onEvent: (event: UpstreamEvent) => void;
 }
 
-/** A line of which a slot is held. */
-export interface HeldLine extends Line {
-  readonly slot: Slot;
-}
-
 type Ended = (attempt: Answer) => void;
 
-/** Attempts until one brings a result that asking again would not change, or no further attempt is allowed. */
+/** Attempts, while it holds the slot, until one brings a result that asking again would not change, or no further attempt is allowed. */
 export async function attempts(
-  line: HeldLine,
+  line: Line,
+  slot: Slot,
   { reference, demand, askers, tell }: Inquiring,
   means: AttemptsMeans,
   signal: AbortSignal,
   ended: Ended,
 ): Promise<Answer> {
   const { clock, random, onEvent } = means;
-  const { account, limits, budget, slot } = line;
+  const { account, limits, budget } = line;
   const question = { reference, demand: cutTo(demand(), account.options) };
   budget.call();
   const silence: Silence = { ms: 0 };
@@ -95,7 +91,7 @@ interface One {
  * or by its caller's deadline, shows nothing by itself; the last tenth makes up for timers that end together.
  */
 async function oneAttempt(
-  line: HeldLine,
+  line: Line,
   question: Question,
   { retries, timeMs, silence, tell, ended }: One,
   means: AttemptsMeans,
@@ -105,15 +101,14 @@ async function oneAttempt(
   const { account, limits, slots } = line;
   const begunAt = clock.now();
   const hadItsTime = () => silence.ms + clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
-  const shortened = { ...line, limits: { ...limits, attemptTimeoutMs: timeMs } };
   let soFar = unasked(question.reference, NOT_YET);
   const onBegun = (exchange: Exchange) => {
     soFar = { ...soFar, exchange, retries };
     tell(soFar);
   };
   try {
-    const { answer: came, throttled, isSilent } = await attempt(shortened, question, means, signal, onBegun);
-    const answer = { ...came, retries };
+    const { answer: came, throttled, isSilent } = await attempt(line, question, timeMs, means, signal, onBegun);
+    const answer = retries === 0 ? came : { ...came, retries };
     const slowdown = throttled && slots.slowDown(begunAt, throttled.pauseMs);
     if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });
     const wasSent = answer.exchange !== null;

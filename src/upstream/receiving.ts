@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { RawResponse } from '../dialects/dialect.ts';
 import { abortReason } from './abort-reason.ts';
+import type { Leave } from './deadline.ts';
 import { TransportError, transportErrorFrom } from './transport-error.ts';
 
 type Controller = Dispatcher.DispatchController;
@@ -10,19 +11,22 @@ type Headers = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStar
 export class Receiving implements Dispatcher.DispatchHandler {
   readonly #whole = Promise.withResolvers<RawResponse>();
   readonly #chunks: Buffer[] = [];
+  readonly #leave: Leave;
+  readonly #heed = () => this.#giveUp(abortReason(this.#leave));
   #controller: Controller | null = null;
   #aborted: Error | null = null;
   #status = 0;
   #headers: RawResponse['headers'] = {};
 
+  /** Is given up as soon as this aborts: what is not sent yet then, since no connection is made, is not sent when one is. */
+  constructor(leave: Leave) {
+    this.#leave = leave;
+    leave.addEventListener('abort', this.#heed);
+  }
+
   /** The response with its body. Rejects with `TransportError`, or why it was given up. */
   get response(): Promise<RawResponse> {
     return this.#whole.promise;
-  }
-
-  /** Gives it up. What is not sent yet, since no connection is made, is not sent when one is. */
-  abort(signal: AbortSignal): void {
-    this.#giveUp(abortReason(signal));
   }
 
   onRequestStart(controller: Controller): void {
@@ -49,18 +53,27 @@ export class Receiving implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#whole.resolve({ status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks) });
+    this.#leave.removeEventListener('abort', this.#heed);
+    this.#whole.resolve({ status: this.#status, headers: this.#headers, body: whole(this.#chunks) });
   }
 
   onResponseError(_controller: Controller, error: unknown): void {
+    this.#leave.removeEventListener('abort', this.#heed);
     this.#whole.reject(this.#aborted ?? transportErrorFrom(error));
   }
 
   #giveUp(reason: Error): void {
+    this.#leave.removeEventListener('abort', this.#heed);
     this.#aborted ??= reason;
     this.#whole.reject(this.#aborted);
     this.#controller?.abort(this.#aborted);
   }
+}
+
+/** The bytes of all; most answers come in one piece, which is ours alone. */
+function whole(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
 }
 
 function listed(headers: Headers): Record<string, readonly string[]> {

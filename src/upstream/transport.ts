@@ -1,5 +1,7 @@
 import { Agent, type Dispatcher } from 'undici';
 import type { RawResponse } from '../dialects/dialect.ts';
+import { abortReason } from './abort-reason.ts';
+import type { Leave } from './deadline.ts';
 import type { UpstreamLimits } from './limits.ts';
 import { Receiving } from './receiving.ts';
 
@@ -27,32 +29,26 @@ interface Message {
 
 /**
  * Sends one signed request and takes the whole answer as bytes. It is not interpreted here, and redirects are not
- * followed. Rejects as soon as the signal aborts.
+ * followed. Rejects as soon as `leave` aborts.
  */
-export async function post(
+export function post(
   dispatcher: Dispatcher,
   { origin, path }: Place,
   { headers, body }: Message,
-  signal: AbortSignal,
+  leave: Leave,
 ): Promise<RawResponse> {
-  signal.throwIfAborted();
-  const receiving = new Receiving();
-  const leave = () => receiving.abort(signal);
-  signal.addEventListener('abort', leave);
-  try {
-    dispatcher.dispatch(
-      {
-        origin,
-        path,
-        method: 'POST',
-        // Signatures cover the bytes as sent; no evidence says whether compressed answers are signed before or after.
-        headers: { ...headers, accept: 'application/json', 'accept-encoding': 'identity' },
-        body,
-      },
-      receiving,
-    );
-    return await receiving.response;
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
+  if (leave.aborted) return Promise.reject(abortReason(leave));
+  const receiving = new Receiving(leave);
+  dispatcher.dispatch(
+    {
+      origin,
+      path,
+      method: 'POST',
+      // Signatures cover the bytes as sent; no evidence says whether compressed answers are signed before or after.
+      headers: { ...headers, accept: 'application/json', 'accept-encoding': 'identity' },
+      body,
+    },
+    receiving,
+  );
+  return receiving.response;
 }

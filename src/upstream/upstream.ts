@@ -104,7 +104,7 @@ async function inTurn(line: Line, asking: Inquiring, means: Means, signal: Abort
   if (line.breaker.availability === 'UNAVAILABLE') return heldBack(asking.reference, means);
   const slot = await takeSlot(line, asking, means, signal);
   try {
-    const answer = await line.breaker.run((ended) => attempts({ ...line, slot }, asking, means, signal, ended));
+    const answer = await line.breaker.run((ended) => attempts(line, slot, asking, means, signal, ended));
     return answer ?? heldBack(asking.reference, means);
   } finally {
     slot.release();

@@ -26,7 +26,14 @@ async function asked({ answer, code }: HostileAnswer, at = CASES[2]!): Promise<A
   const reference = { dialect, account: 'one', identity: 'i', kind: 'paymentId', id: 'PAYMENT-1' } as const;
   const means = { connections: { to: () => dispatcher }, clock, sign: rsaSign, newId: () => STAMP.id };
   try {
-    return await attempt(line, { reference, demand: 0 }, means, AbortSignal.timeout(25_000), () => undefined);
+    return await attempt(
+      line,
+      { reference, demand: 0 },
+      limits.attemptTimeoutMs,
+      means,
+      AbortSignal.timeout(25_000),
+      () => undefined,
+    );
   } finally {
     await dispatcher.destroy();
   }

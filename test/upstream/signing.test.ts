@@ -28,7 +28,14 @@ async function signing(sign: Sign) {
   const reference = { dialect: 'TRADE_QUERY', account: 'one', identity: 'i', kind: 'paymentId', id: 'P' } as const;
   const means = { connections: { to: () => dispatcher }, clock, sign, newId: () => 'id' };
   const begun: Exchange[] = [];
-  const attempted = attempt(line, { reference, demand: 0 }, means, caller.signal, (one) => void begun.push(one));
+  const attempted = attempt(
+    line,
+    { reference, demand: 0 },
+    line.limits.attemptTimeoutMs,
+    means,
+    caller.signal,
+    (one) => void begun.push(one),
+  );
   return { attempted, begun, caller, clock, requests: () => requests };
 }
 

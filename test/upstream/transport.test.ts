@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dispatcher } from 'undici';
-import { DeadlineError, within } from '../../src/upstream/deadline.ts';
+import { Deadline, DeadlineError, type Leave } from '../../src/upstream/deadline.ts';
 import { DEFAULT_UPSTREAM_LIMITS } from '../../src/upstream/limits.ts';
 import { createDispatcher, post } from '../../src/upstream/transport.ts';
 import { TransportError } from '../../src/upstream/transport-error.ts';
@@ -19,8 +19,8 @@ describe('transport', () => {
   });
   afterAll(() => dispatcher.destroy());
 
-  const send = (origin: string, signal = never) =>
-    post(dispatcher, { origin, path: '/path' }, { headers: { 'x-mine': 'a' }, body: '{"é":1}' }, signal);
+  const send = (origin: string, leave: Leave = never) =>
+    post(dispatcher, { origin, path: '/path' }, { headers: { 'x-mine': 'a' }, body: '{"é":1}' }, leave);
   const failure = async (answer: Parameters<typeof servingBytes>[0]) => {
     await using server = await servingBytes(answer);
     const error = await send(server.origin).catch((caught: unknown) => caught);
@@ -141,11 +141,12 @@ describe('transport', () => {
         closed = true;
       });
     });
-    const answer = within(clock, 2_000, never, (signal) => send(server.origin, signal));
-    const outcome = answer.catch((caught: unknown) => caught);
+    const deadline = new Deadline(clock, 2_000, never);
+    const outcome = send(server.origin, deadline).catch((caught: unknown) => caught);
     await expect.poll(() => dripping, { interval: 5, timeout: 10_000 }).toBeGreaterThan(3);
     await clock.advance(2_000);
     expect(await outcome).toBeInstanceOf(DeadlineError);
+    deadline.end();
     await expect.poll(() => closed, { interval: 5, timeout: 10_000 }).toBe(true);
     expect(clock.sleeping).toBe(0);
   });

@@ -141,9 +141,11 @@ export const upstreamHttp: Target = {
       const { dialect, content } = RECORDED[input.recorded]!;
       upstream.input = input;
       const reference = { dialect, account: 'one', identity: 'i', kind: 'paymentId', id: 'PAYMENT-1' } as const;
+      const line = lines.get(dialect)!;
       const asked = attemptInquiry(
-        lines.get(dialect)!,
+        line,
         { reference, demand: 0 },
+        line.limits.attemptTimeoutMs,
         means,
         new AbortController().signal,
         () => undefined,
