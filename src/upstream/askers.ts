@@ -14,7 +14,8 @@ export interface Asker {
 /** Those an inquiry is made for. They come and go while it waits to be sent; whoever came first is first. */
 export class Askers<A extends Asker = Asker> extends Set<A> {
   readonly #flows = new Map<Flow, number>();
-  readonly #heeding = new Set<(flow: Flow) => void>();
+  /** Made when somebody heeds: most inquiries are sent at once. */
+  #heeding: Set<(flow: Flow) => void> | null = null;
 
   /** The operations they belong to. */
   get flows(): ReadonlySet<Flow> | ReadonlyMap<Flow, number> {
@@ -23,7 +24,9 @@ export class Askers<A extends Asker = Asker> extends Set<A> {
 
   /** When the last of them stops waiting, as far as can be told now. */
   get until(): number {
-    return this.values().reduce((latest, { until }) => Math.max(latest, until), -Infinity);
+    let latest = -Infinity;
+    for (const { until } of this) latest = Math.max(latest, until);
+    return latest;
   }
 
   override add(asker: A): this {
@@ -45,14 +48,14 @@ export class Askers<A extends Asker = Asker> extends Set<A> {
 
   /** Calls back whenever someone of an operation has come or gone, until what it returns is called. */
   heed(change: (flow: Flow) => void): () => void {
-    this.#heeding.add(change);
+    const heeding = (this.#heeding ??= new Set()).add(change);
     return () => {
-      this.#heeding.delete(change);
+      heeding.delete(change);
     };
   }
 
   #tell(flow: Flow): void {
-    for (const change of this.#heeding) change(flow);
+    if (this.#heeding !== null) for (const change of this.#heeding) change(flow);
   }
 }
 

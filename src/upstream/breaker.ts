@@ -8,6 +8,11 @@ import { Pauses } from './pauses.ts';
 /** What a call tells of the upstream's health. */
 type Verdict = 'healthy' | 'failing' | 'nothing';
 
+/** The attempt told of last. */
+interface Told {
+  last: Answer | null;
+}
+
 /** Holds calls back from an upstream that keeps failing, and lets one through now and then to see. */
 export class Breaker {
   readonly #failures = new Failures();
@@ -38,9 +43,9 @@ export class Breaker {
     let answer: Promise<Answer> | null = null;
     try {
       await this.#policy.execute(() => {
-        const attempts: Answer[] = [];
-        answer = call((attempt) => attempts.push(attempt));
-        return this.#verdictOn(answer, attempts);
+        const told: Told = { last: null };
+        answer = call((attempt) => (told.last = attempt));
+        return this.#verdictOn(answer, told);
       });
     } catch (error) {
       if (!(error instanceof BrokenCircuitError || error instanceof NothingLearntError)) throw error;
@@ -57,14 +62,17 @@ export class Breaker {
     return this.#policy.state === CircuitState.HalfOpen;
   }
 
-  async #verdictOn(answer: Promise<Answer>, attempts: readonly Answer[]): Promise<Verdict> {
+  async #verdictOn(answer: Promise<Answer>, told: Told): Promise<Verdict> {
     const isProbe = this.#isProbing;
     const call = this.#failures.begin();
-    // Whoever asked is told of a failure by the answer itself.
-    await answer.catch(() => undefined);
-    const last = attempts.at(-1);
+    try {
+      await answer;
+    } catch {
+      // Whoever asked is told of a failure by the answer itself.
+    }
+    const { last } = told;
     // Cockatiel would count it as if it had begun since: a late failure while a call finds out would open it again.
-    if (last !== undefined && !this.#failures.isOld(call)) {
+    if (last !== null && !this.#failures.isOld(call)) {
       const isHealthy = !isFailing(last);
       this.#failures.end(call, isHealthy);
       return isHealthy ? 'healthy' : 'failing';

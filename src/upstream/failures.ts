@@ -43,7 +43,7 @@ export class Failures implements IBreaker {
       return;
     }
     this.#lastHealthy = Math.max(this.#lastHealthy, call);
-    this.#run = this.#run.filter((failed) => failed > this.#lastHealthy);
+    if (this.#run.length > 0) this.#run = this.#run.filter((failed) => failed > this.#lastHealthy);
   }
 
   success(state: CircuitState): void {

@@ -58,8 +58,7 @@ export class Lanes<Item> {
 
   /** Puts it at the end of the operation's lane, unless it is there. */
   add(item: Item, flow: Flow): void {
-    const lane = this.#lanes.get(flow) ?? { flow, waiting: new Set(), held: 0, crowd: 'few' };
-    this.#lanes.set(flow, lane);
+    const lane = this.#laneOf(flow);
     const places = this.#places.get(item) ?? new Set();
     this.#places.set(item, places.add(lane));
     lane.waiting.add(item);
@@ -104,6 +103,14 @@ export class Lanes<Item> {
     this.delete(item);
   }
 
+  /** Gives the operation a slot, to be released for the lane, while nobody waits; null when it would have many by that. */
+  hold(flow: Flow): Lane<Item> | null {
+    const lane = this.#laneOf(flow);
+    if (lane.crowd === 'many' || lane.held >= this.#few) return null;
+    lane.held += 1;
+    return lane;
+  }
+
   release(lane: Lane<Item>): void {
     lane.held -= 1;
     this.#sort(lane);
@@ -122,6 +129,14 @@ export class Lanes<Item> {
       if (alone !== undefined) return alone;
     }
     return [...(longestFirst[0]?.waiting ?? [])].at(-1);
+  }
+
+  #laneOf(flow: Flow): Lane<Item> {
+    const there = this.#lanes.get(flow);
+    if (there !== undefined) return there;
+    const lane: Lane<Item> = { flow, waiting: new Set(), held: 0, crowd: 'few' };
+    this.#lanes.set(flow, lane);
+    return lane;
   }
 
   /** The lanes of the caller with most waiting, in the order they came. */

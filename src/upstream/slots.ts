@@ -82,6 +82,8 @@ export class Slots {
     signal.throwIfAborted();
     const error = this.#inVain(askers);
     if (error !== null) throw error;
+    const slot = this.#atOnce(askers);
+    if (slot !== null) return slot;
     const changed = (flow: Flow) => this.#changed(waiting, flow);
     const waiting = new Waiting<Slot>(askers, signal, { changed, ended: () => this.#left(waiting), slowed });
     for (const flow of askers.flows.keys()) this.#lanes.add(waiting, flow);
@@ -129,6 +131,17 @@ export class Slots {
     return waiting.turn;
   }
 
+  /** A slot for one operation with few where nobody would have to go before; null otherwise. */
+  #atOnce({ flows }: Askers): Slot | null {
+    if (flows.size !== 1 || this.waiting > 0 || this.#busy >= this.#limits.concurrency) return null;
+    if (!this.#pace.allows()) return null;
+    for (const flow of flows.keys()) {
+      const lane = this.#lanes.hold(flow);
+      return lane && this.#occupy(lane);
+    }
+    return null;
+  }
+
   /** What several wait for stands in the lane of each of their operations. */
   #changed(waiting: Waiting<Slot>, flow: Flow): void {
     if (waiting.askers.flows.has(flow)) this.#lanes.add(waiting, flow);
@@ -157,6 +170,7 @@ export class Slots {
   }
 
   #admit(): void {
+    if (this.waiting === 0) return;
     for (const waiting of this.#again) {
       if (!this.#pace.allows()) break;
       this.#pace.begin();
@@ -165,7 +179,8 @@ export class Slots {
     while (this.#again.size === 0 && this.#busy < this.#limits.concurrency && this.#pace.allows()) {
       const turn = this.#next();
       if (turn === null) break;
-      this.#occupy(turn);
+      this.#lanes.take(turn);
+      turn.item.admit(this.#occupy(turn.lane));
     }
     this.#wakeInTime();
   }
@@ -182,19 +197,19 @@ export class Slots {
     return hasRoom ? many : null;
   }
 
-  #occupy(turn: Turn<Waiting<Slot>>): void {
-    const { item, lane } = turn;
+  /** The slot that has been given for the lane. */
+  #occupy(lane: Lane<Waiting<Slot>>): Slot {
     const { crowd } = lane;
-    this.#lanes.take(turn);
     this.#busy += 1;
     if (crowd === 'many') this.#heldByMany += 1;
     this.#pace.begin();
     this.#reserve.begin(crowd, this.#pace.ratePerSecond, this.#clock.now());
-    this.#passed = crowd === 'few' && this.#lanes.next('many') !== null ? this.#passed + 1 : 0;
-    item.admit({
+    const isPassing = crowd === 'few' && this.#lanes.size > 0 && this.#lanes.next('many') !== null;
+    this.#passed = isPassing ? this.#passed + 1 : 0;
+    return {
       again: (askers, signal) => this.#tryAgain(askers, signal),
       release: () => this.#release(lane, crowd),
-    });
+    };
   }
 
   #release(lane: Lane<Waiting<Slot>>, takenBy: Crowd): void {

@@ -22,6 +22,7 @@ export class TrustedKeys {
 
   /** Every key that verifies answers now. */
   get current(): readonly KeyObject[] {
+    if (this.#former.length === 0) return this.#configured;
     const now = this.#clock.now();
     return [...this.#configured, ...this.#former.filter(({ until }) => until > now).map(({ key }) => key)];
   }
