@@ -49,7 +49,12 @@ export function chooseIdentifier(
  * collide.
  */
 export function referenceKey(reference: Omit<Reference, 'dialect'>): string {
-  return `${keyPrefix(reference)}${reference.kind === 'paymentId' ? 'P' : 'M'}\u0000${reference.id}`;
+  return keyUnder(keyPrefix(reference), reference.kind, reference.id);
+}
+
+/** The key of an identifier under the account and identity whose references' keys begin so. */
+export function keyUnder(prefix: string, kind: IdentifierKind, id: string): string {
+  return `${prefix}${kind === 'paymentId' ? 'P' : 'M'}\u0000${id}`;
 }
 
 /** What the keys of all references under one account and identity begin with, and no other. */

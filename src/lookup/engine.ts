@@ -125,8 +125,8 @@ export class Engine {
       worthAsking: () => this.#worthAsking(key),
       stamp: () => ({ at: clock.now(), order: (this.#sent += 1) }),
       beforehand: async () => {
-        await hold(earlier, clock, flight.signal);
-        if (shared == null) return () => undefined;
+        if (earlier.length > 0) await hold(earlier, clock, flight.signal);
+        if (shared == null) return null;
         const learn = (entry: SharedEntry) => this.#learn(entry, key, reference, flight);
         return agree({ shared, key, clock, learn }, flight);
       },
@@ -156,8 +156,9 @@ export class Engine {
     if (flights?.size === 0) this.#flights.delete(key);
   }
 
-  #under(key: string): Flight[] {
-    return [...(this.#flights.get(key) ?? [])];
+  #under(key: string): readonly Flight[] {
+    const flights = this.#flights.get(key);
+    return flights === undefined ? NO_FLIGHTS : [...flights];
   }
 
   /** Entries only grow in options, so that callers who want different ones do not take turns evicting each other. */
@@ -234,6 +235,8 @@ export class Engine {
     return this.#means.clock.now() - entry.asked.at <= this.#means.timeToLive.staleMs ? entry.answer : null;
   }
 }
+
+const NO_FLIGHTS: readonly Flight[] = [];
 
 type Trusted = Answer & { readonly exchange: NonNullable<Answer['exchange']> };
 

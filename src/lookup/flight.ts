@@ -24,8 +24,8 @@ export interface FlightTerms {
   readonly worthAsking: () => Demand;
   /** Called when it is sent. */
   readonly stamp: () => Sent;
-  /** What may spare the inquiry, which is sent when this is done. Gives what is to be done once it is over. */
-  readonly beforehand: (flight: Flight) => Promise<() => void>;
+  /** What may spare the inquiry, which is sent when this is done. Gives what is to be done once it is over, if anything. */
+  readonly beforehand: (flight: Flight) => Promise<(() => void) | null>;
   /** Called with its answer before anyone who waits goes on, and even when nobody waits any more. */
   readonly onAnswer: (answer: Answer, sent: Sent | null) => void;
   /** Called when it is answered or given up, whichever comes first. */
@@ -39,14 +39,16 @@ export interface FlightTerms {
 export class Flight {
   readonly #terms: FlightTerms;
   readonly #given = new AbortController();
-  readonly #hurried = new AbortController();
-  readonly #over = Promise.withResolvers<undefined>();
+  /** These two are made when they are asked for: most flights meet no other. */
+  #hurried: AbortController | null = null;
+  #over: PromiseWithResolvers<undefined> | null = null;
   readonly #waiting = new Askers<Waiter>();
   /** Those whose wishes went into what was asked. */
   #heeded: ReadonlySet<Waiter> | null = null;
   #sent: Sent | null = null;
   #asked: Demand | null = null;
   #soFar: Answer | null = null;
+  #isHurried = false;
   #isClosed = false;
   #isOver = false;
 
@@ -63,6 +65,8 @@ export class Flight {
 
   /** Resolves when it is answered or given up. */
   get over(): Promise<void> {
+    this.#over ??= Promise.withResolvers<undefined>();
+    if (this.#isOver) this.#over.resolve(undefined);
     return this.#over.promise;
   }
 
@@ -73,6 +77,8 @@ export class Flight {
 
   /** Aborted when someone waits who wants to know nothing but what upstream says now. */
   get hurried(): AbortSignal {
+    this.#hurried ??= new AbortController();
+    if (this.#isHurried) this.#hurried.abort();
     return this.#hurried.signal;
   }
 
@@ -96,7 +102,10 @@ export class Flight {
 
   /** Waits for the answer; rejects as soon as the signal aborts. */
   join(wish: Wish, patience: Patience): Promise<Outcome> {
-    if (wish.maxAgeMs === 0) this.#hurried.abort();
+    if (wish.maxAgeMs === 0) {
+      this.#isHurried = true;
+      this.#hurried?.abort();
+    }
     return waitFor(wish, patience, this.#terms.clock, {
       come: (waiter) => this.#waiting.add(waiter),
       go: (waiter, reason) => this.#leave(waiter, reason),
@@ -115,7 +124,7 @@ export class Flight {
 
   async #fly(): Promise<void> {
     const { upstream, reference, beforehand, onAnswer } = this.#terms;
-    let release: (() => void) | undefined;
+    let release: (() => void) | null = null;
     try {
       release = await beforehand(this);
       this.#given.signal.throwIfAborted();
@@ -138,11 +147,12 @@ export class Flight {
   }
 
   #send(): Demand {
-    const wanted = this.#waiting.values().map(({ wish }) => wish.demand);
-    this.#asked = wanted.reduce(union, this.#terms.worthAsking());
+    let asked = this.#terms.worthAsking();
+    for (const { wish } of this.#waiting) asked = union(asked, wish.demand);
+    this.#asked = asked;
     this.#sent = this.#terms.stamp();
     this.#heeded = new Set(this.#waiting);
-    return this.#asked;
+    return asked;
   }
 
   #outcome(waiter: Waiter, answer: Answer): Outcome {
@@ -172,6 +182,6 @@ export class Flight {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#terms.onOver();
-    this.#over.resolve(undefined);
+    this.#over?.resolve(undefined);
   }
 }

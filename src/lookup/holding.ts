@@ -9,7 +9,6 @@ export const HOLD_MS = 100;
 
 /** Resolves when the earlier inquiries are over, the time is, or nobody waits for the further one any more. */
 export async function hold(earlier: readonly Flight[], clock: Clock, signal: AbortSignal): Promise<void> {
-  if (earlier.length === 0) return;
   const done = new AbortController();
   const finish = () => done.abort();
   signal.addEventListener('abort', finish, { once: true });

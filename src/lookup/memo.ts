@@ -35,8 +35,7 @@ export class Memo {
   }
 
   /** Remembers a lookup as long as it does not fail, and its answer under the payment's other name as well. */
-  add(reference: Reference, wanted: Demand, lookup: Promise<Lookup>, isAhead: boolean): void {
-    const key = referenceKey(reference);
+  add(key: string, reference: Reference, wanted: Demand, lookup: Promise<Lookup>, isAhead: boolean): void {
     const entry: Entry = { lookup, wanted, held: wanted, isAhead };
     this.#entries.set(key, entry);
     lookup.then(

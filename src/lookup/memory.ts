@@ -1,7 +1,8 @@
 import type { Clock } from '../domain/clock.ts';
 import type { Demand } from '../domain/demand.ts';
 import type { Answer } from '../domain/inquiry.ts';
-import { referenceKey, type IdentifierKind } from '../domain/reference.ts';
+import type { Payment } from '../domain/payment.ts';
+import { keyPrefix, keyUnder, referenceKey, type IdentifierKind, type Reference } from '../domain/reference.ts';
 import { BoundedCache, type MemoryBounds } from './bounded-cache.ts';
 import type { Sent } from './flight.ts';
 
@@ -68,10 +69,13 @@ export class Memory {
     const mark: Mark = { answer: null, asked };
     const options = answer.exchange?.options ?? 0;
     const entry = timeToLiveMs > 0 ? { answer, options, asked, expiresAt: asked.at + timeToLiveMs } : mark;
-    const own = referenceKey(answer.reference);
+    const { reference } = answer;
+    const own = referenceKey(reference);
+    // Of those it was known to have, when it tells none now.
+    const named = answer.payment ?? this.#known.peek(own)?.answer?.payment ?? null;
     // That nothing goes by one name says nothing of the other, but nor does what was known of it hold any more.
     const other = answer.payment === null ? mark : entry;
-    for (const key of this.#namesOf(answer, own)) this.#set(key, other);
+    for (const key of otherKeys(reference, named)) this.#set(key, other);
     this.#set(own, entry);
   }
 
@@ -84,23 +88,22 @@ export class Memory {
     const known = this.#known.peek(key);
     if (known === undefined || !isLater(known.asked, value.asked, this.#clock.now())) this.#known.set(key, value);
   }
-
-  /** The keys of the payment's identifiers; of those it was known to have, when there is none now. */
-  #namesOf({ reference, payment }: Answer, own: string): string[] {
-    const named = payment ?? this.#known.peek(own)?.answer?.payment;
-    const key = (kind: IdentifierKind, id: string | null | undefined) =>
-      id ? [referenceKey({ ...reference, kind, id })] : [];
-    return [...key('paymentId', named?.paymentId), ...key('merchantReference', named?.merchantReference)];
-  }
 }
 
 /** The keys an answer is kept under: of the name that was asked, and of those the payment tells. */
 export function keysOf({ reference, payment }: Answer): string[] {
-  const key = (kind: IdentifierKind, id: string | null | undefined) =>
-    id ? [referenceKey({ ...reference, kind, id })] : [];
-  const told = [...key('paymentId', payment?.paymentId), ...key('merchantReference', payment?.merchantReference)];
-  const own = referenceKey(reference);
-  return [own, ...told.filter((one) => one !== own)];
+  return [referenceKey(reference), ...otherKeys(reference, payment)];
+}
+
+/** The keys of the payment's identifiers, but for the one it was asked by. */
+function otherKeys(reference: Reference, payment: Pick<Payment, IdentifierKind> | null): string[] {
+  const keys: string[] = [];
+  for (const kind of ['paymentId', 'merchantReference'] as const) {
+    const id = payment?.[kind];
+    if (!id || (kind === reference.kind && id === reference.id)) continue;
+    keys.push(keyUnder(keyPrefix(reference), kind, id));
+  }
+  return keys;
 }
 
 /** Whether the one was sent after the other. Times still to come are from before the clock was set back. */

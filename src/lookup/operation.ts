@@ -42,6 +42,7 @@ export interface OperationMeans {
 }
 
 interface Wanted {
+  readonly key: string;
   readonly reference: Reference;
   readonly demand: Demand;
 }
@@ -82,7 +83,7 @@ export class Operation implements OperationLookups {
       this.#looks = null;
       return unresolved(asked, reference);
     }
-    return this.#loader.load({ reference, demand: this.#cut(reference, demand) });
+    return this.#loader.load({ key: referenceKey(reference), reference, demand: this.#cut(reference, demand) });
   }
 
   async *watch(asked: AskedReference, demand: Demand, signal: AbortSignal): AsyncGenerator<Lookup> {
@@ -92,6 +93,7 @@ export class Operation implements OperationLookups {
       yield unresolved(asked, reference);
       return;
     }
+    const key = referenceKey(reference);
     const wanted = this.#cut(reference, demand);
     const until = AbortSignal.any([signal, this.#terms.signal]);
     const { quota } = this.#terms;
@@ -101,12 +103,12 @@ export class Operation implements OperationLookups {
       // What was learnt for the last message must not answer the fields of the next, not even if it comes in late.
       this.#memo = new Memo();
       this.#explained = [];
-      const lookup = await this.#look(reference, wanted, terms, until);
+      const lookup = await this.#look(key, reference, wanted, terms, until);
       if (this.#calls === before) quota?.giveBack(1);
       return lookup;
     };
     const mayLook = () => quota?.take(1) ?? Promise.resolve(true);
-    const end = this.#means.watches.begin(referenceKey(reference), until);
+    const end = this.#means.watches.begin(key, until);
     try {
       yield* watch({ look, mayLook }, this.#terms, this.#means.watching, until);
     } finally {
@@ -144,7 +146,11 @@ export class Operation implements OperationLookups {
 
   ahead(looks: readonly Look[]): Promise<readonly Lookup[]> {
     const { signal } = this.#terms;
-    return Promise.all(looks.map(({ reference, demand }) => this.#look(reference, demand, this.#terms, signal, true)));
+    return Promise.all(
+      looks.map(({ reference, demand }) =>
+        this.#look(referenceKey(reference), reference, demand, this.#terms, signal, true),
+      ),
+    );
   }
 
   explain(): readonly ExplainedCall[] {
@@ -154,15 +160,11 @@ export class Operation implements OperationLookups {
   /** One promise for each wanted lookup, not awaited here: no payment waits for a slower neighbour. */
   #dispatch(wanted: readonly Wanted[]): Promise<Lookup>[] {
     const demands = new Map<string, Demand>();
-    for (const { reference, demand } of wanted) {
-      const key = referenceKey(reference);
-      demands.set(key, union(demands.get(key) ?? NO_DEMAND, demand));
-    }
-    return wanted.map(({ reference }) => this.#once(reference, demands.get(referenceKey(reference)) ?? NO_DEMAND));
+    for (const { key, demand } of wanted) demands.set(key, union(demands.get(key) ?? NO_DEMAND, demand));
+    return wanted.map(({ key, reference }) => this.#once(key, reference, demands.get(key) ?? NO_DEMAND));
   }
 
-  #once(reference: Reference, demand: Demand): Promise<Lookup> {
-    const key = referenceKey(reference);
+  #once(key: string, reference: Reference, demand: Demand): Promise<Lookup> {
     const asked = this.#memo.get(key);
     if (asked !== undefined && covers(asked.held, demand)) {
       if (this.#memo.claim(key)) return asked.lookup;
@@ -170,10 +172,11 @@ export class Operation implements OperationLookups {
       this.#deduplicated += 1;
       return asked.lookup;
     }
-    return this.#look(reference, union(asked?.wanted ?? NO_DEMAND, demand), this.#terms, this.#terms.signal);
+    return this.#look(key, reference, union(asked?.wanted ?? NO_DEMAND, demand), this.#terms, this.#terms.signal);
   }
 
   #look(
+    key: string,
     reference: Reference,
     wanted: Demand,
     freshness: FreshnessWanted,
@@ -182,7 +185,6 @@ export class Operation implements OperationLookups {
   ): Promise<Lookup> {
     if (this.#explained.length > 0) this.#looks = null;
     this.#looks?.push({ reference, demand: wanted });
-    const key = referenceKey(reference);
     const { engine, clock, onEvent } = this.#means;
     const begun = clock.now();
     const terms = { ...freshness, deadlineMs: this.#terms.deadlineMs, flow: this.#flow };
@@ -197,7 +199,7 @@ export class Operation implements OperationLookups {
       onEvent({ kind: 'found', account, dialect, how: result.how, freshness: shown.freshness, ms });
       return this.#answering(shown);
     });
-    this.#memo.add(reference, wanted, lookup, isAhead);
+    this.#memo.add(key, reference, wanted, lookup, isAhead);
     return lookup;
   }
 
@@ -219,6 +221,7 @@ export class Operation implements OperationLookups {
   #answering(lookup: Lookup): Lookup {
     if (lookup.payment === null || lookup.reference === null) return lookup;
     const foreign = ALL & ~this.#cut(lookup.reference, ALL);
+    if (covers(lookup.options, foreign)) return lookup;
     return { ...lookup, options: union(lookup.options, foreign) };
   }
 
