@@ -85,7 +85,7 @@ export class Slots {
     const slot = this.#atOnce(askers);
     if (slot !== null) return slot;
     const changed = (flow: Flow) => this.#changed(waiting, flow);
-    const waiting = new Waiting<Slot>(askers, signal, { changed, ended: () => this.#left(waiting), slowed });
+    const waiting = new Waiting<Slot>(askers, signal, { changed, ended: () => this.#lanes.delete(waiting), slowed });
     for (const flow of askers.flows.keys()) this.#lanes.add(waiting, flow);
     this.#admit();
     const { queue } = this.#limits;
@@ -148,11 +148,6 @@ export class Slots {
     else this.#lanes.withdraw(waiting, flow);
     this.#refuseInVain(waiting);
     this.#admit();
-  }
-
-  #left(waiting: Waiting<Slot>): void {
-    if (!this.#lanes.has(waiting)) return;
-    this.#lanes.delete(waiting);
   }
 
   /** Refuses what waits for nobody who would still be there after the pause. */
