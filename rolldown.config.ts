@@ -9,9 +9,18 @@ import { z } from 'zod';
 
 const root = import.meta.dirname;
 
+/** Of Node's modules those that no start needs, each some milliseconds to load, and what stands for them until they are. */
+const LATER = new Map([
+  ['tls', '{}'],
+  ['https', '{}'],
+  ['zlib', '{}'],
+  // A start calls it, and is right.
+  ['assert', "(...given) => given[0] || process.getBuiltinModule('node:assert')(...given)"],
+]);
+
 /**
  * To import one of Node's own modules is to read all it exports, also what is made only then: `node:http` alone brings a
- * whole fetch implementation, 50 ms and 12 MB. Asked for in this way, only what is used is read.
+ * whole fetch implementation, 50 ms and 12 MB. Asked for in this way, only what is used is read, of some only when it is.
  */
 const builtins: Plugin = {
   name: 'builtins-as-used',
@@ -23,7 +32,12 @@ const builtins: Plugin = {
   load(id) {
     if (!id.startsWith('\0builtin:')) return null;
     const name = id.slice('\0builtin:'.length);
-    return { code: `module.exports = process.getBuiltinModule('node:${name}');`, moduleType: 'js' };
+    const found = `process.getBuiltinModule('node:${name}')`;
+    const meanwhile = LATER.get(name);
+    if (meanwhile === undefined) return { code: `module.exports = ${found};`, moduleType: 'js' };
+    const names = JSON.stringify(Object.keys(process.getBuiltinModule(`node:${name}`) ?? {}));
+    const define = `Object.defineProperty(module.exports, name, { enumerable: true, get: () => ${found}[name] })`;
+    return { code: `module.exports = ${meanwhile};\nfor (const name of ${names}) ${define};`, moduleType: 'js' };
   },
 };
 
@@ -50,15 +64,37 @@ const ascii: Plugin = {
     code.replace(/[^\0-\x7f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
-/** To ask whether yoga's fetch is Node's own makes Node load its own. It is not. */
-const yogaFetch: Plugin = {
-  name: 'yoga-fetch',
+/** What packages ask or load at start, and what a bundle says in its place. */
+const SAID = [
+  // To ask whether yoga's fetch is Node's own makes Node load its own. It is not.
+  {
+    id: /\/@whatwg-node\/server\/.*\/createServerAdapter\.js$/,
+    asked: 'fetchAPI.Request !== globalThis.Request',
+    said: 'true',
+  },
+  // Every Node we run on has it, and zlib is loaded for nothing else.
+  {
+    id: /\/@whatwg-node\/node-fetch\/.*\/utils\.js$/,
+    asked: 'node_zlib_1.default.createZstdCompress != null',
+    said: 'true',
+  },
+  // Reads all of Node's HTTP/2: with the first connection that speaks it, no sooner.
+  {
+    id: /\/undici\/lib\/dispatcher\/client\.js$/,
+    asked: "const connectH2 = require('./client-h2.js')",
+    said: "const connectH2 = (...given) => require('./client-h2.js')(...given)",
+  },
+];
+
+const said: Plugin = {
+  name: 'said',
   transform: {
-    filter: { id: /@whatwg-node\/server\/.*createServerAdapter/ },
-    handler(code) {
-      const asked = 'fetchAPI.Request !== globalThis.Request';
-      if (!code.includes(asked)) this.error(`expected ${asked}, found another text; look what it asks now`);
-      return code.replace(asked, 'true');
+    filter: { id: SAID.map(({ id }) => id) },
+    handler(code, file) {
+      return SAID.filter(({ id }) => id.test(file)).reduce((text, { asked, said }) => {
+        if (!text.includes(asked)) this.error(`expected ${asked}, found another text; look what stands there now`);
+        return text.replace(asked, said);
+      }, code);
     },
   },
 };
@@ -132,7 +168,7 @@ export default defineConfig({
   input: { start: 'src/start.mjs', healthcheck: 'src/healthcheck.mjs' },
   cwd: root,
   platform: 'node',
-  plugins: [builtins, undiciAgent, yogaFetch, ascii, filesBeside, notices, complete],
+  plugins: [builtins, undiciAgent, said, ascii, filesBeside, notices, complete],
   onLog: (level, log, report) => report(level === 'warn' ? 'error' : level, log),
   output: {
     dir: 'dist',
@@ -144,8 +180,11 @@ export default defineConfig({
     codeSplitting: {
       // What every start needs, in as few files as may be; the rest stays apart until it is asked for.
       groups: [
-        { name: 'builtins', test: /^\0builtin:/, priority: 4 },
-        { name: 'arguments', test: /\/src\/(version|config\/(arguments|faults))\.ts$/, priority: 3 },
+        {
+          name: 'arguments',
+          test: /^\0(builtin:|rolldown\/)|\/src\/(version|config\/(arguments|faults))\.ts$/,
+          priority: 3,
+        },
         { name: 'configuration', test: /\/src\/config\/(load|files|document-verdicts)\.ts$/, priority: 2 },
         // Of the server, what the primary of several workers needs, which is not to load the rest.
         { name: 'file', test: /\/src\/config\/(files|workers)\.ts$/, priority: 3 },

@@ -1,6 +1,5 @@
 // Plain JavaScript, so that an old Node gets as far as saying what is wrong.
 import module from 'node:module';
-import v8 from 'node:v8';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 12)) {
@@ -14,9 +13,6 @@ if (major < 24 || (major === 24 && minor < 12)) {
 
 // Halves the time to start. Node itself heeds NODE_DISABLE_COMPILE_CACHE, and does without where it may not write.
 module.enableCompileCache();
-// Loading leaves much garbage behind; room made for it would be kept, some 20 MB that are not needed afterwards.
-v8.setFlagsFromString('--semi-space-growth-factor=1');
 await import('./main.ts');
-v8.setFlagsFromString('--semi-space-growth-factor=2');
 // Kept however this process ends.
 module.flushCompileCache();
