@@ -1,10 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
+// A parsed document takes about eighty bytes a character.
+const MAX_CHARACTERS = 1_000_000;
+
 /** Remembers what documents were parsed to, within a bound on their length: each is a caller's own. */
 export function documentCache<Parsed extends object>() {
   const cache = new LRUCache<string, Parsed>({
-    maxSize: 4_000_000,
+    maxSize: MAX_CHARACTERS,
     maxEntrySize: 64_000,
     sizeCalculation: (_parsed, document) => document.length + 1,
   });

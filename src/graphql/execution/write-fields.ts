@@ -37,9 +37,9 @@ function writeRest(
     unheard(written);
     throw error;
   }
-  return allOf(written).then((values) =>
-    braced(plan.reduce((text, { key }, at) => text + key + (values[at] ?? 'null'), before)),
-  );
+  const whole = (values: readonly Written[]) =>
+    braced(plan.reduce((text, { key }, at) => text + key + (values[at] ?? 'null'), before));
+  return written.length === 1 ? first.then((value) => whole([value])) : allOf(written).then(whole);
 }
 
 function writeField(plan: FieldPlan, source: unknown, run: Run, parent: Path | undefined): MaybeLater {

@@ -8,7 +8,8 @@ export interface PreparedOperation {
   readonly compiled: CompiledQuery;
 }
 
-const MAX_CHARACTERS = 4_000_000;
+// About a hundred and twenty bytes a character, with what is compiled of it.
+const MAX_CHARACTERS = 1_000_000;
 const MAX_ENTRY = 100_000;
 
 const NONE = { sources: {}, coerced: {} };
