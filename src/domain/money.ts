@@ -38,6 +38,8 @@ export function moneyFromMajor(raw: string, currency: string, writtenPlaces = 0)
   const point = text.indexOf('.');
   const whole = point === -1 ? text : text.slice(0, point);
   const fraction = point === -1 ? '' : text.slice(point + 1);
+  // As nearly all are written.
+  if (fraction.length === places) return { currency: code, minor: BigInt(whole + fraction), raw };
   if (fraction.length > Math.max(places, writtenPlaces) || /[1-9]/.test(fraction.slice(places))) {
     throw new NotAnAmountError(`expected at most ${places} decimals for ${code}, got ${shown(raw)}`);
   }

@@ -36,11 +36,20 @@ export function responseEvidence(response: RawResponse): Evidence {
   if (!written.every((text) => BASE64.test(text))) return { kind: 'broken', reason: 'the signature is not Base64' };
   return {
     kind: 'signed',
-    bytes: Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), response.body, Buffer.from('\n')]),
+    bytes: responseBytesSigned(`${timestamp}\n${nonce}\n`, response.body),
     signatures: written.map((text) => Buffer.from(text, 'base64')),
     content,
     respondedAt,
   };
+}
+
+function responseBytesSigned(head: string, body: Buffer): Buffer {
+  const length = Buffer.byteLength(head);
+  const bytes = Buffer.allocUnsafe(length + body.length + 1);
+  bytes.write(head);
+  bytes.set(body, length);
+  bytes[length + body.length] = 0x0a;
+  return bytes;
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
