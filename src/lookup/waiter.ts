@@ -47,41 +47,69 @@ const NOBODY_WAITS = new Error('nobody waits for this inquiry any more');
 
 /** Waits until answered, or until the caller's own time is over, and no longer than the caller is there. */
 export function waitFor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom): Promise<Outcome> {
-  const { flow, signal, deadlineMs, isWhole } = patience;
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-  let isGone = false;
-  let callOff: (() => void) | undefined;
-  const go = (reason: Error) => {
-    if (isGone) return;
-    isGone = true;
-    callOff?.();
-    signal.removeEventListener('abort', leave);
-    room.go(waiter, reason);
-  };
-  const waiter: Waiter = {
-    wish,
-    flow,
-    until: deadlineMs === null ? Infinity : clock.now() + deadlineMs,
-    answer: (outcome) => {
-      resolve(outcome);
-      go(NOBODY_WAITS);
-    },
-    fail: (reason) => {
-      const error = reason instanceof Error ? reason : new Error('the inquiry failed', { cause: reason });
-      reject(error);
-      go(error);
-    },
-  };
-  const leave = () => waiter.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
-  signal.addEventListener('abort', leave);
-  room.come(waiter);
-  if (deadlineMs !== null) {
-    callOff = clock.after(deadlineMs, () => {
-      resolve(room.late(waiter));
-      // Only so does what hangs count as failing; a client's haste does not.
-      go(isWhole ? new DeadlineError(`no result within ${deadlineMs} ms`) : new Error('the caller had no more time'));
-    });
+  patience.signal.throwIfAborted();
+  return new Wait(wish, patience, clock, room).outcome;
+}
+
+class Wait implements Waiter {
+  readonly wish: Wish;
+  readonly flow: Flow;
+  readonly until: number;
+  readonly outcome: Promise<Outcome>;
+  readonly #patience: Patience;
+  readonly #room: WaitingRoom;
+  readonly #resolve: (outcome: Outcome) => void;
+  readonly #reject: (reason: Error) => void;
+  readonly #callOff: (() => void) | null;
+  #isGone = false;
+
+  constructor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom) {
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
+    const { deadlineMs } = patience;
+    this.wish = wish;
+    this.flow = patience.flow;
+    this.until = deadlineMs === null ? Infinity : clock.now() + deadlineMs;
+    this.outcome = promise;
+    this.#patience = patience;
+    this.#room = room;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    patience.signal.addEventListener('abort', this);
+    room.come(this);
+    this.#callOff = deadlineMs === null ? null : clock.after(deadlineMs, () => this.#late(deadlineMs));
   }
-  return promise;
+
+  answer(outcome: Outcome): void {
+    this.#resolve(outcome);
+    this.#go(NOBODY_WAITS);
+  }
+
+  fail(reason: unknown): void {
+    const error = reason instanceof Error ? reason : new Error('the inquiry failed', { cause: reason });
+    this.#reject(error);
+    this.#go(error);
+  }
+
+  /** The caller has left. */
+  handleEvent(): void {
+    const { signal } = this.#patience;
+    this.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
+  }
+
+  #late(deadlineMs: number): void {
+    this.#resolve(this.#room.late(this));
+    // Only so does what hangs count as failing; a client's haste does not.
+    const isWhole = this.#patience.isWhole;
+    this.#go(
+      isWhole ? new DeadlineError(`no result within ${deadlineMs} ms`) : new Error('the caller had no more time'),
+    );
+  }
+
+  #go(reason: Error): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#callOff?.();
+    this.#patience.signal.removeEventListener('abort', this);
+    this.#room.go(this, reason);
+  }
 }
