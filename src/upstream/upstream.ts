@@ -102,31 +102,27 @@ type Means = UpstreamMeans & AttemptsMeans;
 async function inTurn(line: Line, asking: Inquiring, means: Means, signal: AbortSignal): Promise<Answer> {
   // What is held back needs no slot, and must not keep one from the call that finds out.
   if (line.breaker.availability === 'UNAVAILABLE') return heldBack(asking.reference, means);
-  const slot = await takeSlot(line, asking, means, signal);
+  const { account, slots, breaker } = line;
+  const { reference, askers, tell } = asking;
+  const cameAt = means.clock.now();
+  let slot: Slot;
   try {
-    const answer = await line.breaker.run((ended) => attempts(line, slot, asking, means, signal, ended));
-    return answer ?? heldBack(asking.reference, means);
+    slot = await slots.take(askers, signal, () => tell(unasked(reference, SLOWED_DOWN)));
+  } catch (error) {
+    if (!(error instanceof NoSlotError)) tellWait(account, cameAt, means);
+    throw error;
+  }
+  tellWait(account, cameAt, means);
+  try {
+    const answer = await breaker.run((ended) => attempts(line, slot, asking, means, signal, ended));
+    return answer ?? heldBack(reference, means);
   } finally {
     slot.release();
   }
 }
 
-async function takeSlot(
-  { account, slots }: Line,
-  { reference, askers, tell }: Inquiring,
-  { clock, onEvent }: Means,
-  signal: AbortSignal,
-): Promise<Slot> {
-  const cameAt = clock.now();
-  const tellWait = () => onEvent({ kind: 'waited', account: account.id, ms: clock.now() - cameAt });
-  try {
-    const slot = await slots.take(askers, signal, () => tell(unasked(reference, SLOWED_DOWN)));
-    tellWait();
-    return slot;
-  } catch (error) {
-    if (!(error instanceof NoSlotError)) tellWait();
-    throw error;
-  }
+function tellWait({ id }: Account, cameAt: number, { clock, onEvent }: Means): void {
+  onEvent({ kind: 'waited', account: id, ms: clock.now() - cameAt });
 }
 
 const HELD_BACK = gatewayResult('GATEWAY_CIRCUIT_OPEN', 'calls to this account are held back');
