@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { AnswersUnderWay } from './answers-under-way.ts';
 import { Carriers } from './carriers.ts';
 import { Connections, type ConnectionLimits } from './connections.ts';
 import { hasTooManyHeaders, HEAD_LIMITS, refuseHead } from './head-limits.ts';
@@ -49,7 +50,7 @@ export async function listen(
   settings: ListenSettings,
   onRefused: (connections: number) => void = () => undefined,
 ): Promise<ListeningServer> {
-  const underWay = new Set<ServerResponse>();
+  const underWay = new AnswersUnderWay();
   const connections = new Connections(settings);
   const untaken = new UntakenAnswers(settings.answerTimeoutMs);
   const carriers = new Carriers();
@@ -69,10 +70,10 @@ export async function listen(
     (request, response) => {
       const socket = carriers.of(request.socket);
       if (!connections.begins(socket)) return;
-      underWay.add(response);
+      const end = underWay.begin(response);
       if (!server.listening) response.shouldKeepAlive = false;
       response.on('close', () => {
-        underWay.delete(response);
+        end();
         connections.ends(socket);
         closeUnread(request);
         if (!server.listening) setImmediate(() => server.closeIdleConnections());
@@ -125,7 +126,7 @@ function lookingEvery(timeoutMs: number): number {
   return Math.max(1, Math.min(5_000, Math.floor(timeoutMs / 4)));
 }
 
-async function drain(server: Server, underWay: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
+async function drain(server: Server, underWay: Iterable<ServerResponse>, graceMs: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {

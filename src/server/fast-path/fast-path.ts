@@ -4,6 +4,7 @@ import type { Documents } from '../../config/manifest.ts';
 import { coercedVariables, tooCostly } from '../../graphql/admission.ts';
 import { charge, giveBack } from '../../graphql/charging.ts';
 import type { GraphContext } from '../../graphql/context.ts';
+import { forgetScopes } from '../../graphql/forget-scopes.ts';
 import { gatewayExtension } from '../../graphql/gateway-extension.ts';
 import type { AdmittedCaller } from '../access/caller.ts';
 import type { Arrival } from '../arrival.ts';
@@ -138,6 +139,7 @@ export function createFastPath({
     if (refusals.length > 0) return toldByYoga({ errors: refusals });
     const { data, errors } = await executed(operation, context, variableValues, params.variables);
     giveBack(context);
+    forgetScopes(context);
     if (errors.length > 0) return toldByYoga(resultOf(data, errors));
     record?.answered(undefined);
     const { redacted, requested } = context.tally;
