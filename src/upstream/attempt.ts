@@ -106,6 +106,11 @@ function exchangeOf(
     httpStatus: response?.status ?? null,
     signatureVerified: judgement?.signatureVerified ?? null,
     options: question.demand,
-    body: response?.body.toString('utf8') ?? null,
+    body: response && textOf(response, judgement?.content ?? null),
   };
+}
+
+/** The body as text. Content that is as long as the body has bytes is all of it, as no character takes less than one. */
+function textOf({ body }: RawResponse, content: string | null): string {
+  return content?.length === body.length ? content : body.toString('utf8');
 }

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly respondedAt: DateTime | null;
   readonly version: string | null;
   readonly reserve: string | null;
+  /** What was read, whole; null when nothing was. */
+  readonly content: string | null;
 }
 
 /** What an answer is held against. */
@@ -58,6 +60,7 @@ export function judge(inquiry: PreparedInquiry, response: RawResponse, standard:
     respondedAt,
     version: reading.version,
     reserve: reading.reserve,
+    content: evidence.content,
   };
 }
 
@@ -118,5 +121,5 @@ function unreadable(httpStatus: number, reason: string, signed: boolean): Judgem
 }
 
 function withoutReading(result: ResultInfo, signatureVerified: boolean): Judgement {
-  return { result, payment: null, signatureVerified, respondedAt: null, version: null, reserve: null };
+  return { result, payment: null, signatureVerified, respondedAt: null, version: null, reserve: null, content: null };
 }
