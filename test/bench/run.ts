@@ -85,9 +85,10 @@ const measured: Measured[] = [];
 const halfLoads: HalfLoad[] = [];
 
 for (let round = 1; round <= rounds; round += 1) {
-  // Signed anew in each round: an answer's time has to be near the gateway's.
-  upstream.presign(16_000, mixedPayments(12_000));
+  // Signed anew, since an answer's time has to be near the gateway's.
+  upstream.presign(16_000);
   for (const work of works) {
+    if (work.hasPending === true) upstream.presign(16_000, mixedPayments(work.warm + work.measured));
     for (const contender of contenders.filter((one) => one.works.includes(work.name))) {
       const name = `round ${round}/${rounds} ${work.name} ${contender.name}`;
       const told = ({ cpuMsPerRequest: cpu, requestsPerSecond: rate, wrong }: Measured) =>
