@@ -35,7 +35,7 @@ const builtins: Plugin = {
     const found = `process.getBuiltinModule('node:${name}')`;
     const meanwhile = LATER.get(name);
     if (meanwhile === undefined) return { code: `module.exports = ${found};`, moduleType: 'js' };
-    const names = JSON.stringify(Object.keys(process.getBuiltinModule(`node:${name}`) ?? {}));
+    const names = JSON.stringify(Object.getOwnPropertyNames(process.getBuiltinModule(`node:${name}`)));
     const define = `Object.defineProperty(module.exports, name, { enumerable: true, get: () => ${found}[name] })`;
     return { code: `module.exports = ${meanwhile};\nfor (const name of ${names}) ${define};`, moduleType: 'js' };
   },
