@@ -44,7 +44,7 @@ const upstream = new BenchUpstream();
 const origin = await upstream.listen();
 const measured: Figures[] = [];
 for (let round = 1; round <= Number(values.rounds); round += 1) {
-  upstream.presign(works.some(({ name }) => name === 'cold') ? 28_000 : 100);
+  upstream.presign(works.some(({ name }) => name === 'cold') ? 56_000 : 100);
   for (const work of works) {
     for (const workers of round % 2 === 1 ? [1, 2] : [2, 1]) {
       const one = await measure(work, workers);

@@ -26,7 +26,7 @@ const END_AT_SIGTERM = "process.once('SIGTERM',()=>process.exit(0))";
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'profile-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
-upstream.presign(20_000, mixedPayments(work.warm + work.measured));
+upstream.presign(28_000, mixedPayments(work.warm + work.measured));
 upstream.delayMs = work.delayMs;
 const running = await start(contender, 0, work, upstream, origin, [
   '--cpu-prof',

@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'survivors-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
 upstream.delayMs = work.delayMs;
-upstream.presign(20_000, mixedPayments(work.warm + work.measured));
+upstream.presign(28_000, mixedPayments(work.warm + work.measured));
 const sampler = resolve(import.meta.dirname, 'sampler.mjs');
 
 /** Bytes a request, by function. */

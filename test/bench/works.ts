@@ -48,7 +48,7 @@ export const WORKS: readonly Work[] = [
     meaning: 'every payment asked for once, one call each',
     delayMs: 0,
     remembers: true,
-    warm: 12_000,
+    warm: 24_000,
     measured: 4_000,
     connections: 64,
     asking: single,
