@@ -62,6 +62,11 @@ class Wait implements Waiter {
   readonly #reject: (reason: Error) => void;
   readonly #callOff: (() => void) | null;
   #isGone = false;
+  /** The caller has left. A function, since a listener that is an object outlives most collections of the young. */
+  readonly #left = () => {
+    const { signal } = this.#patience;
+    this.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
+  };
 
   constructor(wish: Wish, patience: Patience, clock: Clock, room: WaitingRoom) {
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
@@ -74,7 +79,7 @@ class Wait implements Waiter {
     this.#room = room;
     this.#resolve = resolve;
     this.#reject = reject;
-    patience.signal.addEventListener('abort', this);
+    patience.signal.addEventListener('abort', this.#left);
     room.come(this);
     this.#callOff = deadlineMs === null ? null : clock.after(deadlineMs, () => this.#late(deadlineMs));
   }
@@ -90,12 +95,6 @@ class Wait implements Waiter {
     this.#go(error);
   }
 
-  /** The caller has left. */
-  handleEvent(): void {
-    const { signal } = this.#patience;
-    this.fail(signal.reason instanceof Error ? signal.reason : new Error('the caller has left'));
-  }
-
   #late(deadlineMs: number): void {
     this.#resolve(this.#room.late(this));
     // Only so does what hangs count as failing; a client's haste does not.
@@ -109,7 +108,7 @@ class Wait implements Waiter {
     if (this.#isGone) return;
     this.#isGone = true;
     this.#callOff?.();
-    this.#patience.signal.removeEventListener('abort', this);
+    this.#patience.signal.removeEventListener('abort', this.#left);
     this.#room.go(this, reason);
   }
 }

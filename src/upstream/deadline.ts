@@ -24,12 +24,14 @@ export class Deadline implements Leave {
   readonly #callOff: () => void;
   #heed: (() => void) | null = null;
   #reason: Error | null = null;
+  /** The caller has left. */
+  readonly #left = () => this.#abort(abortReason(this.#parent));
 
   /** Throws why the caller's signal is aborted, if it is. */
   constructor(clock: Clock, ms: number, parent: AbortSignal) {
     parent.throwIfAborted();
     this.#parent = parent;
-    parent.addEventListener('abort', this);
+    parent.addEventListener('abort', this.#left);
     this.#callOff = clock.after(ms, () => this.#abort(new DeadlineError(`no result within ${ms} ms`)));
   }
 
@@ -55,13 +57,8 @@ export class Deadline implements Leave {
     if (this.#heed === heed) this.#heed = null;
   }
 
-  /** The caller has left. */
-  handleEvent(): void {
-    this.#abort(abortReason(this.#parent));
-  }
-
   end(): void {
-    this.#parent.removeEventListener('abort', this);
+    this.#parent.removeEventListener('abort', this.#left);
     this.#callOff();
   }
 

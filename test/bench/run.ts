@@ -97,7 +97,7 @@ for (let round = 1; round <= rounds; round += 1) {
     }
   }
   for (const cold of works.filter(({ name }) => name === 'cold')) {
-    upstream.presign(28_000);
+    upstream.presign(9_000);
     for (const contender of contenders.filter((one) => one.works.includes(cold.name))) {
       const name = `round ${round}/${rounds} half load ${contender.name}`;
       const told = (one: HalfLoad) => `+${one.p50AddedMs.toFixed(2)} ms at ${one.offeredPerSecond.toFixed(0)}/s`;
