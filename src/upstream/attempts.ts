@@ -100,9 +100,12 @@ async function oneAttempt(
   const { clock, onEvent } = means;
   const { account, limits, slots } = line;
   const begunAt = clock.now();
-  const hadItsTime = () => silence.ms + clock.now() - begunAt >= 0.9 * limits.attemptTimeoutMs;
+  // What signing takes is none of the upstream's silence, nor is a standstill of the process meanwhile.
+  let sentAt = begunAt;
+  const hadItsTime = () => silence.ms + clock.now() - sentAt >= 0.9 * limits.attemptTimeoutMs;
   let soFar = unasked(question.reference, NOT_YET);
   const onBegun = (exchange: Exchange) => {
+    sentAt = clock.now();
     soFar = { ...soFar, exchange, retries };
     tell(soFar);
   };
@@ -113,7 +116,7 @@ async function oneAttempt(
     if (slowdown) onEvent({ kind: 'slowed-down', account: account.id, ...slowdown });
     const wasSent = answer.exchange !== null;
     if (wasSent && (hadItsTime() || !(isSilent || signal.aborted))) ended(answer);
-    silence.ms = isSilent && wasSent ? silence.ms + clock.now() - begunAt : 0;
+    silence.ms = isSilent && wasSent ? silence.ms + clock.now() - sentAt : 0;
     return answer;
   } catch (error) {
     if (soFar.exchange === null) throw error;

@@ -9,7 +9,7 @@ import type { Tell } from '../../src/upstream/attempts.ts';
 import { createUpstream, type Upstreams } from '../../src/upstream/upstream.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { reference } from './accounts.ts';
-import { rsaSign } from '../../src/crypto/signature.ts';
+import { rsaSign, type Sign } from '../../src/crypto/signature.ts';
 
 /** Upstreams over real HTTP in virtual time. */
 export class Asking implements AsyncDisposable {
@@ -24,7 +24,11 @@ export class Asking implements AsyncDisposable {
   constructor(
     accounts: readonly Account[],
     limits: Partial<UpstreamLimits> = {},
-    { clock = new VirtualClock(), dispatcher }: { clock?: VirtualClock; dispatcher?: Dispatcher } = {},
+    {
+      clock = new VirtualClock(),
+      dispatcher,
+      sign = rsaSign,
+    }: { clock?: VirtualClock; dispatcher?: Dispatcher; sign?: Sign } = {},
   ) {
     this.clock = clock;
     const sleep = clock.sleep.bind(clock);
@@ -37,7 +41,7 @@ export class Asking implements AsyncDisposable {
       limits: { ...DEFAULT_UPSTREAM_LIMITS, ...limits },
       clock,
       dispatcher,
-      sign: rsaSign,
+      sign,
       newId: () => `00000000-0000-4000-8000-${String((this.#ids += 1)).padStart(12, '0')}`,
       random: () => this.random,
       onEvent: (event) => this.events.push(event),

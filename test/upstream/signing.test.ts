@@ -8,6 +8,7 @@ import { TrustedKeys } from '../../src/upstream/trusted-keys.ts';
 import { settled, VirtualClock } from '../clock/virtual-clock.ts';
 import { alipay, merchant } from '../dialects/keys.ts';
 import { accountAt } from './accounts.ts';
+import { Asking } from './asking.ts';
 import { servingHttp } from './serving.ts';
 
 async function signing(sign: Sign) {
@@ -79,5 +80,29 @@ describe('while an inquiry is being signed', () => {
     const { attempted, requests } = await signing(() => Promise.reject(new Error('no such key')));
     await expect(attempted).rejects.toThrow('no such key');
     expect(requests()).toBe(0);
+  });
+
+  it('time passes that says nothing of the upstream, however many calls it is true of', async () => {
+    let received = 0;
+    await using server = await servingHttp(() => {
+      received += 1;
+    });
+    const clock = new VirtualClock();
+    const { attemptTimeoutMs } = DEFAULT_UPSTREAM_LIMITS;
+    const sign: Sign = async (...signing) => {
+      await clock.sleep(attemptTimeoutMs - 10);
+      return rsaSign(...signing);
+    };
+    await using asking = new Asking([accountAt(server.origin, 'TRADE_QUERY')], {}, { clock, sign });
+    const leaving = new AbortController();
+    const asked = Array.from({ length: 30 }, (_, n) => asking.ask(`P${n}`, leaving.signal).catch(() => null));
+    await clock.advance(attemptTimeoutMs - 10);
+    await expect.poll(() => received, { interval: 2, timeout: 10_000 }).toBe(30);
+    await clock.advance(10);
+    expect(asking.upstream.availability(asking.upstream.accounts[0]!.id)).toBe('AVAILABLE');
+    leaving.abort(new Error('left'));
+    await clock.advance(attemptTimeoutMs);
+    await Promise.all(asked);
+    expect(asking.upstream.availability(asking.upstream.accounts[0]!.id)).toBe('AVAILABLE');
   });
 });
