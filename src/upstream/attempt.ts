@@ -32,8 +32,8 @@ export interface Attempted {
 }
 
 /**
- * Signs, sends, judges: one attempt, for `timeMs` at most. `onBegun` is called when it is signed and about to be sent; what ends before has no
- * exchange. Rejects when `signal` aborts for another reason than time.
+ * Signs, sends, judges: one attempt. It has `timeMs` to be signed, and as much again from when it is sent. `onBegun` is called
+ * when it is signed and about to be sent; what ends before has no exchange. Rejects when `signal` aborts for another reason than time.
  */
 export async function attempt(
   { account, limits, keys }: Pick<Line, 'account' | 'limits' | 'keys'>,
@@ -52,7 +52,7 @@ export async function attempt(
   try {
     deadline = new Deadline(clock, timeMs, signal);
     const signature = await sign(conversation.hash, Buffer.from(inquiry.toSign), account.privateKey);
-    deadline.throwIfAborted();
+    deadline.restart(timeMs);
     begun = exchangeOf(account, question, inquiry, null, null);
     onBegun(begun);
     const place = { origin, path: inquiry.path };

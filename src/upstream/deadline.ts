@@ -21,7 +21,8 @@ export interface Leave {
  */
 export class Deadline implements Leave {
   readonly #parent: AbortSignal;
-  readonly #callOff: () => void;
+  readonly #clock: Clock;
+  #callOff: () => void;
   #heed: (() => void) | null = null;
   #reason: Error | null = null;
   /** The caller has left. */
@@ -31,8 +32,20 @@ export class Deadline implements Leave {
   constructor(clock: Clock, ms: number, parent: AbortSignal) {
     parent.throwIfAborted();
     this.#parent = parent;
+    this.#clock = clock;
     parent.addEventListener('abort', this.#left);
-    this.#callOff = clock.after(ms, () => this.#abort(new DeadlineError(`no result within ${ms} ms`)));
+    this.#callOff = this.#after(ms);
+  }
+
+  /** Gives it the whole time anew, unless it is over. */
+  restart(ms: number): void {
+    this.throwIfAborted();
+    this.#callOff();
+    this.#callOff = this.#after(ms);
+  }
+
+  #after(ms: number): () => void {
+    return this.#clock.after(ms, () => this.#abort(new DeadlineError(`no result within ${ms} ms`)));
   }
 
   get aborted(): boolean {

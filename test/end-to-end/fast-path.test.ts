@@ -52,6 +52,12 @@ const ASKED: readonly { readonly what: string; readonly query: string; readonly 
     variables: { ref: settled, less: true },
   },
   {
+    what: 'fields left out by nothing that says whether',
+    query:
+      'query Null($ref: PaymentRef!, $less: Boolean = true) { payment(ref: $ref) { dialect @skip(if: $less) payment { status } } }',
+    variables: { ref: settled, less: null },
+  },
+  {
     what: 'raw answers',
     query: 'query Raw($ref: PaymentRef!) { payment(ref: $ref) { exchange { raw } } }',
     variables: { ref: settled },

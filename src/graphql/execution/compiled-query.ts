@@ -8,7 +8,7 @@ import {
   type VariableValues,
 } from 'graphql';
 import { CollectedErrors } from './collected-errors.ts';
-import { compiled, NotCompiled } from './compile.ts';
+import { Compiler, NotCompiled } from './compile.ts';
 import type { ObjectPlan, Run } from './plan.ts';
 import { writeObject } from './write-fields.ts';
 
@@ -19,8 +19,10 @@ export interface WrittenResult {
   readonly errors: readonly GraphQLError[];
 }
 
-// Each may double what one document is kept as.
-const MAX_CONDITIONS = 4;
+// Of one document. What more variables ask for is left to graphql-js.
+const MAX_PLANS = 4;
+// Times as many fields as it has may be planned: fragments that are merged in many ways come to more than their text.
+const PLANNED = 2;
 
 /**
  * A query made ready to be run often: which fields run on which types, with what, is found once, and answers are written as
@@ -30,12 +32,15 @@ export class CompiledQuery {
   readonly #operation: Readonly<ValidatedExecutionArgs>;
   /** Variables that decide which fields run. */
   readonly #conditions: readonly string[];
+  readonly #maxFields: number;
   /** By what these are; null for what is left to graphql-js. */
   readonly #plans = new Map<string, ObjectPlan | null>();
 
   constructor(operation: Readonly<ValidatedExecutionArgs>) {
     this.#operation = operation;
-    this.#conditions = conditionsOf(operation.document);
+    const { conditions, fields } = seenIn(operation.document);
+    this.#conditions = [...conditions];
+    this.#maxFields = fields * PLANNED;
   }
 
   /** Runs it with the context; null where graphql-js has to. */
@@ -43,12 +48,13 @@ export class CompiledQuery {
     const key = this.#conditions.map((name) => String(variableValues.coerced[name])).join();
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      plan = this.#conditions.length > MAX_CONDITIONS ? null : this.#compiled(variableValues);
+      if (this.#plans.size === MAX_PLANS) return null;
+      plan = this.#compiled(variableValues);
       this.#plans.set(key, plan);
     }
     if (plan === null) return null;
     const operation = this.#operation;
-    return written(plan, { operation, context, variableValues, errors: new CollectedErrors() });
+    return written(plan, { operation, context, variableValues, errors: new CollectedErrors(), isOver: false });
   }
 
   #compiled(variableValues: VariableValues): ObjectPlan | null {
@@ -56,9 +62,10 @@ export class CompiledQuery {
     const root = schema.getRootType(operation.operation);
     if (root == null || fieldResolver !== defaultFieldResolver || !errorPropagation) return null;
     try {
-      return compiled({ schema, fragments, variableValues }, root, [operation]);
+      return new Compiler({ schema, fragments, variableValues }, this.#maxFields).object(root, [operation]);
     } catch (error) {
-      if (error instanceof NotCompiled) return null;
+      // A condition that is null makes the fields' parent fail, which graphql-js tells.
+      if (error instanceof NotCompiled || error instanceof GraphQLError) return null;
       throw error;
     }
   }
@@ -71,15 +78,21 @@ async function written(plan: ObjectPlan, run: Run): Promise<WrittenResult> {
     if (!(error instanceof GraphQLError)) throw error;
     run.errors.add(error, undefined);
     return { data: 'null', errors: run.errors.all };
+  } finally {
+    run.isOver = true;
   }
 }
 
-function conditionsOf(document: DocumentNode): string[] {
-  const names = new Set<string>();
+function seenIn(document: DocumentNode): { readonly conditions: ReadonlySet<string>; readonly fields: number } {
+  const conditions = new Set<string>();
+  let fields = 0;
   visit(document, {
+    Field: () => {
+      fields += 1;
+    },
     Directive: ({ arguments: given }) => {
-      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+      for (const { value } of given ?? []) if (value.kind === Kind.VARIABLE) conditions.add(value.name.value);
     },
   });
-  return [...names];
+  return { conditions, fields };
 }

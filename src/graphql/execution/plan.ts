@@ -44,4 +44,6 @@ export interface Run {
   readonly context: unknown;
   readonly variableValues: VariableValues;
   readonly errors: CollectedErrors;
+  /** Whether the answer is complete. */
+  isOver: boolean;
 }

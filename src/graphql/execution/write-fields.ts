@@ -67,11 +67,21 @@ function resolved(plan: FieldPlan, source: unknown, run: Run, path: Path | undef
 
 async function writeLater(plan: FieldPlan, promised: PromiseLike<unknown>, run: Run, path: Path): Promise<Written> {
   try {
-    return await plan.write(await promised, plan, run, path);
+    return await plan.write(await whileItRuns(promised, run), plan, run, path);
   } catch (error) {
     return run.errors.fail(error, plan, path);
   }
 }
+
+/** What is promised, unless the answer is complete without it by then: nothing more is begun for it. */
+export async function whileItRuns(promised: PromiseLike<unknown>, run: Run): Promise<unknown> {
+  const value = await promised;
+  if (run.isOver) throw ANSWERED;
+  return value;
+}
+
+// Told nobody.
+const ANSWERED = new Error('the answer is complete');
 
 /** What becomes null, or lets its parent, where it fails. */
 export async function failing(
@@ -98,8 +108,8 @@ export async function allOf(begun: readonly MaybeLater[]): Promise<Written[]> {
 }
 
 /** Nobody is left to be told how these end. */
-export function unheard(begun: readonly MaybeLater[]): void {
-  for (const one of begun) if (one instanceof Promise) one.catch(() => undefined);
+export function unheard(begun: readonly unknown[]): void {
+  for (const one of begun) if (isPromiseLike(one)) one.then(undefined, () => undefined);
 }
 
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Path } from './collected-errors.ts';
 import type { FieldPlan, MaybeLater, ObjectPlan, Write, Written } from './plan.ts';
-import { allOf, failing, isPromiseLike, unheard, writeObject } from './write-fields.ts';
+import { allOf, failing, isPromiseLike, unheard, whileItRuns, writeObject } from './write-fields.ts';
 
 /** What writes values of a type; with the plan for its objects, where it is one of objects. */
 export function writerOf(type: GraphQLOutputType, plan: ObjectPlan): Write {
@@ -57,6 +57,8 @@ function ofList(isNonNull: boolean, write: Write): Write {
       }
     } catch (error) {
       unheard(items);
+      // Those that were not come to as well.
+      unheard(value);
       throw error;
     }
     return areThere(items) ? bracketed(items) : allOf(items).then(bracketed);
@@ -71,7 +73,7 @@ function ofList(isNonNull: boolean, write: Write): Write {
     }
 
     async function writeLater(one: PromiseLike<unknown>, itemPath: Path): Promise<Written> {
-      return write(await one, plan, run, itemPath);
+      return write(await whileItRuns(one, run), plan, run, itemPath);
     }
   };
 }

@@ -13,7 +13,7 @@ import { isJson } from '../media-type.ts';
 import type { ChooseDocument, ChosenDocument } from '../registered-documents.ts';
 import { acceptedType } from './accepted-type.ts';
 import { isParams } from './asked.ts';
-import { executed, resultOf } from './executing.ts';
+import { executed } from './executing.ts';
 import type { PreparedOperations } from './prepared-operations.ts';
 import type { RenderedAnswers } from './rendered-answers.ts';
 import type { Runnable } from './runnable.ts';
@@ -137,13 +137,14 @@ export function createFastPath({
     record?.read(execution.document, params.operationName);
     const refusals = context.quota === null ? [] : await charge(context, context.quota);
     if (refusals.length > 0) return toldByYoga({ errors: refusals });
-    const { data, errors } = await executed(operation, context, variableValues, params.variables);
-    giveBack(context);
-    forgetScopes(context);
-    if (errors.length > 0) return toldByYoga(resultOf(data, errors));
+    const outcome = await executed(operation, context, variableValues, params.variables).finally(() => {
+      giveBack(context);
+      forgetScopes(context);
+    });
+    if ('failed' in outcome) return toldByYoga(outcome.failed);
     record?.answered(undefined);
     const { redacted, requested } = context.tally;
-    return { data, redacted, requested };
+    return { data: outcome.data, redacted, requested };
 
     function toldByYoga(result: ExecutionResult): null {
       const errors = result.errors?.map((error) => mask(error, arrival)) ?? [];

@@ -8,8 +8,9 @@ export interface PreparedOperation {
   readonly compiled: CompiledQuery;
 }
 
-// About a hundred and twenty bytes a character, with what is compiled of it.
-const MAX_CHARACTERS = 1_000_000;
+// A hundred and twenty bytes a character, with what is compiled of it; three times as much where fragments are merged in
+// many ways by many conditions.
+const MAX_CHARACTERS = 500_000;
 const MAX_ENTRY = 100_000;
 
 const NONE = { sources: {}, coerced: {} };

@@ -74,9 +74,11 @@ function bare(type: string): string {
 
 /** Turns what is found into what resolvers give: those who are later come one at a time, each in a turn of its own. */
 class Turns {
+  given = 0;
   readonly #waiting: { readonly at: number; readonly go: () => void }[] = [];
 
   give(found: Found): unknown {
+    this.given += 1;
     switch (found.kind) {
       case 'value':
         return Array.isArray(found.value) ? found.value.map((one: Found) => this.#item(one)) : found.value;
@@ -134,6 +136,22 @@ async function settled<Result>(run: (turns: Turns) => Promise<Result>): Promise<
 }
 
 const told = (errors: readonly GraphQLError[] = []) => errors.map((error) => JSON.stringify(error)).toSorted();
+
+test('nothing is begun any more when the answer is complete', async () => {
+  const resolved = { kind: 'value', value: {} } as const;
+  const late = { kind: 'later', turns: 1, then: { kind: 'value', value: { text: resolved } } } as const;
+  const rootValue = { maybe: late, must: { kind: 'throws', said: 'none' } };
+  const operation = validateExecutionArgs({ schema, document });
+  if (!('operation' in operation)) throw new Error('expected a document that can run');
+  const turns = new Turns();
+  const written = await new CompiledQuery({ ...operation, rootValue }).run(turns, operation.variableValues);
+  expect(written).toMatchObject({ data: 'null', errors: [{ path: ['must'] }] });
+  const before = turns.given;
+  let rounds = 0;
+  await turns.until(() => (rounds += 1) > 5);
+  // The one that was late is there by then, and nothing beneath it has been asked for.
+  expect(turns.given).toBe(before + 1);
+});
 
 test('what fails is null, and told, where graphql-js has it', async () => {
   const operation = validateExecutionArgs({ schema, document });
