@@ -1,6 +1,6 @@
 import { getArgumentValues } from 'graphql';
 import type { Path } from './collected-errors.ts';
-import type { FieldPlan, MaybeLater, ObjectPlan, Run, Written } from './plan.ts';
+import type { FieldPlan, MaybeLater, ObjectPlan, Run, Write, Written } from './plan.ts';
 import { resolveInfo } from './resolve-info.ts';
 
 /** An object with the fields of the plan. Throws what makes it null as a whole. */
@@ -48,8 +48,7 @@ function writeField(plan: FieldPlan, source: unknown, run: Run, parent: Path | u
   const path = plan.isComposite || plan.takesInfo ? pathTo(plan, parent) : undefined;
   try {
     const value = resolved(plan, source, run, path);
-    if (isPromiseLike(value)) return writeLater(plan, value, run, path ?? pathTo(plan, parent));
-    const written = plan.write(value, plan, run, path);
+    const written = writeOne(value, plan.write, plan, run, path);
     return written instanceof Promise ? failing(written, plan, run, path ?? pathTo(plan, parent)) : written;
   } catch (error) {
     return run.errors.fail(error, plan, path ?? pathTo(plan, parent));
@@ -65,19 +64,22 @@ function resolved(plan: FieldPlan, source: unknown, run: Run, path: Path | undef
   return plan.resolve(source, args, run.context, info);
 }
 
-async function writeLater(plan: FieldPlan, promised: PromiseLike<unknown>, run: Run, path: Path): Promise<Written> {
-  try {
-    return await plan.write(await whileItRuns(promised, run), plan, run, path);
-  } catch (error) {
-    return run.errors.fail(error, plan, path);
-  }
+/** What is found, or promised. */
+export function writeOne(value: unknown, write: Write, plan: FieldPlan, run: Run, path: Path | undefined): MaybeLater {
+  return isPromiseLike(value) ? writeLater(value, write, plan, run, path) : write(value, plan, run, path);
 }
 
 /** What is promised, unless the answer is complete without it by then: nothing more is begun for it. */
-export async function whileItRuns(promised: PromiseLike<unknown>, run: Run): Promise<unknown> {
+async function writeLater(
+  promised: PromiseLike<unknown>,
+  write: Write,
+  plan: FieldPlan,
+  run: Run,
+  path: Path | undefined,
+): Promise<Written> {
   const value = await promised;
   if (run.isOver) throw ANSWERED;
-  return value;
+  return write(value, plan, run, path);
 }
 
 // Told nobody.
@@ -112,7 +114,7 @@ export function unheard(begun: readonly unknown[]): void {
   for (const one of begun) if (isPromiseLike(one)) one.then(undefined, () => undefined);
 }
 
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 

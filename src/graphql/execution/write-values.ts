@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Path } from './collected-errors.ts';
 import type { FieldPlan, MaybeLater, ObjectPlan, Write, Written } from './plan.ts';
-import { allOf, failing, isPromiseLike, unheard, whileItRuns, writeObject } from './write-fields.ts';
+import { allOf, failing, unheard, writeObject, writeOne } from './write-fields.ts';
 
 /** What writes values of a type; with the plan for its objects, where it is one of objects. */
 export function writerOf(type: GraphQLOutputType, plan: ObjectPlan): Write {
@@ -65,15 +65,11 @@ function ofList(isNonNull: boolean, write: Write): Write {
 
     function writeItem(one: unknown, itemPath: Path): MaybeLater {
       try {
-        const written = isPromiseLike(one) ? writeLater(one, itemPath) : write(one, plan, run, itemPath);
+        const written = writeOne(one, write, plan, run, itemPath);
         return written instanceof Promise ? failing(written, item, run, itemPath) : written;
       } catch (error) {
         return run.errors.fail(error, item, itemPath);
       }
-    }
-
-    async function writeLater(one: PromiseLike<unknown>, itemPath: Path): Promise<Written> {
-      return write(await whileItRuns(one, run), plan, run, itemPath);
     }
   };
 }
