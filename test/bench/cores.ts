@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { start, CONTENDERS, type Contender } from './contenders.ts';
 import { gatewayConfiguration } from './gateway-configuration.ts';
+import { Line } from './line.ts';
 import { load, WrongAnswers } from './load.ts';
 import { processorMs } from './process-cost.ts';
 import { BenchUpstream } from './upstream.ts';
@@ -38,15 +39,16 @@ interface Figures {
   readonly busiest: number;
 }
 
+const MOST_WORKERS = 2;
 const names = values.works.split(',');
 const works = WORKS.filter(({ name }) => names.includes(name));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
 const measured: Figures[] = [];
 for (let round = 1; round <= Number(values.rounds); round += 1) {
-  upstream.presign(works.some(({ name }) => name === 'cold') ? 56_000 : 100);
   for (const work of works) {
-    for (const workers of round % 2 === 1 ? [1, 2] : [2, 1]) {
+    upstream.presign(work.payments((work.warm + work.measured) * MOST_WORKERS));
+    for (const workers of round % 2 === 1 ? [1, MOST_WORKERS] : [MOST_WORKERS, 1]) {
       const one = await measure(work, workers);
       process.stderr.write(
         `round ${round} ${work.name} ${workers}: ${one.cpuMs.toFixed(3)} ms, ${one.perSecond.toFixed(0)}/s\n`,
@@ -67,9 +69,10 @@ async function measure(work: Work, workers: number): Promise<Figures> {
     const pids = [pid, ...childrenOf(pid)];
     // As much for each: a process with few requests at once, or with few behind it, takes longer for one.
     const [warm, asked, connections] = [work.warm * workers, work.measured * workers, work.connections * workers];
-    await load(target, work.asking, warm, connections);
+    const lines = await Line.openSeveral(target, connections);
+    await load(lines, work.asking, warm);
     const before = { calls: upstream.calls, cpu: pids.map(processorMs), driver: process.cpuUsage() };
-    const done = await load(target, work.asking, asked, connections, warm);
+    const done = await load(lines, work.asking, asked, warm);
     if (done.wrongCount > 0) throw new WrongAnswers(done);
     const cpu = pids.map((one, at) => processorMs(one) - (before.cpu[at] ?? 0));
     const { user, system } = process.cpuUsage(before.driver);
@@ -108,7 +111,7 @@ function print(): void {
     '| ---- | ------: | ---------: | ---------------: | ----------------: | -------------------: | --------------: | -------------: |',
   );
   for (const { name } of works) {
-    const [one, two] = [1, 2].map((workers) => medians(name, workers));
+    const [one, two] = [1, MOST_WORKERS].map((workers) => medians(name, workers));
     if (one === undefined || two === undefined) continue;
     for (const { workers, perSecond, cpuMs, primaryMs, driverMs, callsPerRequest, busiest } of [one, two]) {
       const figures = [

@@ -1,4 +1,5 @@
 import { start, type Contender } from './contenders.ts';
+import { Line } from './line.ts';
 import { load, offer, WrongAnswers, type Load } from './load.ts';
 import { median } from './report.ts';
 import type { BenchUpstream } from './upstream.ts';
@@ -18,9 +19,13 @@ export interface HalfLoad {
 }
 
 const UPSTREAM_MS = 20;
+// Until most of what runs is compiled; the burst after it shows what can be answered.
+const WARM = 8_000;
 const BURST = 1_000;
 const OFFERED_SECONDS = 4;
 const MOST_OFFERED = 6_000;
+/** How many requests it takes at most. */
+export const HALF_LOAD_REQUESTS = WARM + BURST + MOST_OFFERED;
 // Enough for the upstream's delay not to bound what can be answered.
 const CONNECTIONS = 256;
 
@@ -39,13 +44,14 @@ export async function measureHalfLoad(
   const running = await start(contender, core, work, upstream, origin);
   try {
     const { target } = running;
-    await load(target, work.asking, BURST, CONNECTIONS);
-    const most = await load(target, work.asking, BURST, CONNECTIONS, BURST);
+    const lines = await Line.openSeveral(target, CONNECTIONS);
+    await load(lines, work.asking, WARM);
+    const most = await load(lines, work.asking, BURST, WARM);
     const mostPerSecond = (most.requests / most.ms) * 1_000;
     const offeredPerSecond = mostPerSecond / 2;
     upstream.took.length = 0;
     const requests = Math.min(MOST_OFFERED, Math.round(offeredPerSecond * OFFERED_SECONDS));
-    const done = await offer(target, work.asking, requests, offeredPerSecond, 2 * BURST);
+    const done = await offer(target, work.asking, requests, offeredPerSecond, WARM + BURST);
     const upstreamMs = median(upstream.took);
     for (const one of [most, done]) if (one.wrongCount > 0 && contender.isPeer !== true) throw new WrongAnswers(one);
     return {

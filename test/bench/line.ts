@@ -30,6 +30,10 @@ export class Line {
     });
   }
 
+  static openSeveral(target: Target, count: number): Promise<Line[]> {
+    return Promise.all(Array.from({ length: count }, () => Line.open(target)));
+  }
+
   ask(body: string): Promise<string> {
     return new Promise((answered, failed) => {
       this.#answered = answered;

@@ -13,29 +13,27 @@ export interface Load {
 }
 
 /**
- * Sends requests over so many connections, one at a time on each, and compares every answer. Over bare sockets, since a
- * client that costs more than the server would be all that is measured.
+ * Sends requests over open connections, one at a time on each, and compares every answer. Over bare sockets, since a
+ * client that costs more than the server would be all that is measured; over the same ones before and while it is measured,
+ * since Node takes one new connection in each turn of its event loop, and the last of 64 would wait for 64 turns.
  */
 export async function load(
-  target: Target,
+  lines: readonly Line[],
   asking: (n: number) => Asking,
   requests: number,
-  connections: number,
   first = 0,
 ): Promise<Load> {
   const answers = new Answers(requests);
   let next = 0;
-  const run = async (): Promise<void> => {
-    const line = await Line.open(target);
+  const run = async (line: Line): Promise<void> => {
     while (next < requests) {
       const asked = asking(first + next);
       next += 1;
       const sent = performance.now();
       answers.add(sent, asked, await line.ask(asked.body));
     }
-    line.close();
   };
-  await Promise.all(Array.from({ length: Math.min(connections, requests) }, run));
+  await Promise.all(lines.map(run));
   return answers.load();
 }
 

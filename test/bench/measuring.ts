@@ -1,4 +1,5 @@
 import { start, type Contender } from './contenders.ts';
+import { Line } from './line.ts';
 import { load, WrongAnswers } from './load.ts';
 import { memoryMb, processorMs } from './process-cost.ts';
 import type { BenchUpstream } from './upstream.ts';
@@ -32,9 +33,10 @@ export async function measure(
   const running = await start(contender, core, work, upstream, origin);
   try {
     const { pid, target } = running;
-    await load(target, work.asking, work.warm, work.connections);
+    const lines = await Line.openSeveral(target, work.connections);
+    await load(lines, work.asking, work.warm);
     const [callsBefore, cpuBefore] = [upstream.calls, processorMs(pid)];
-    const done = await load(target, work.asking, work.measured, work.connections, work.warm);
+    const done = await load(lines, work.asking, work.measured, work.warm);
     const cpu = processorMs(pid) - cpuBefore;
     const { requests, ms, wrongCount } = done;
     if (wrongCount > 0 && contender.isPeer !== true) throw new WrongAnswers(done);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, start } from './contenders.ts';
+import { Line } from './line.ts';
 import { load } from './load.ts';
-import { mixedPayments } from './mixed.ts';
 import { BenchUpstream } from './upstream.ts';
 import { WORKS } from './works.ts';
 
@@ -26,7 +26,7 @@ const END_AT_SIGTERM = "process.once('SIGTERM',()=>process.exit(0))";
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'profile-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
-upstream.presign(28_000, mixedPayments(work.warm + work.measured));
+upstream.presign(work.payments(work.warm + work.measured));
 upstream.delayMs = work.delayMs;
 const running = await start(contender, 0, work, upstream, origin, [
   '--cpu-prof',
@@ -35,8 +35,9 @@ const running = await start(contender, 0, work, upstream, origin, [
   // Node writes the profile when it ends by itself; ours does.
   ...(contender.name === 'paygraph' ? [] : ['--import', `data:text/javascript,${END_AT_SIGTERM}`]),
 ]);
-await load(running.target, work.asking, work.warm, work.connections);
-await load(running.target, work.asking, work.measured, work.connections, work.warm);
+const lines = await Line.openSeveral(running.target, work.connections);
+await load(lines, work.asking, work.warm);
+await load(lines, work.asking, work.measured, work.warm);
 await running.stop();
 upstream.close();
 

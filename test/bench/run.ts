@@ -5,8 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBundle } from '../bundle.ts';
 import { CONTENDERS } from './contenders.ts';
-import { mixedPayments } from './mixed.ts';
-import { measureHalfLoad, type HalfLoad } from './half-load.ts';
+import { HALF_LOAD_REQUESTS, measureHalfLoad, type HalfLoad } from './half-load.ts';
 import { measure, type Measured } from './measuring.ts';
 import { halfLoads as halfLoadTable, judgements, works as tables } from './report.ts';
 import { measureStarts, startTable } from './starts.ts';
@@ -85,10 +84,8 @@ const measured: Measured[] = [];
 const halfLoads: HalfLoad[] = [];
 
 for (let round = 1; round <= rounds; round += 1) {
-  // Signed anew, since an answer's time has to be near the gateway's.
-  upstream.presign(28_000);
   for (const work of works) {
-    if (work.hasPending === true) upstream.presign(0, mixedPayments(work.warm + work.measured));
+    upstream.presign(work.payments(work.warm + work.measured));
     for (const contender of contenders.filter((one) => one.works.includes(work.name))) {
       const name = `round ${round}/${rounds} ${work.name} ${contender.name}`;
       const told = ({ cpuMsPerRequest: cpu, requestsPerSecond: rate, wrong }: Measured) =>
@@ -97,7 +94,7 @@ for (let round = 1; round <= rounds; round += 1) {
     }
   }
   for (const cold of works.filter(({ name }) => name === 'cold')) {
-    upstream.presign(9_000);
+    upstream.presign(cold.payments(HALF_LOAD_REQUESTS));
     for (const contender of contenders.filter((one) => one.works.includes(cold.name))) {
       const name = `round ${round}/${rounds} half load ${contender.name}`;
       const told = (one: HalfLoad) => `+${one.p50AddedMs.toFixed(2)} ms at ${one.offeredPerSecond.toFixed(0)}/s`;

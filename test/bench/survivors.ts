@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, start } from './contenders.ts';
+import { Line } from './line.ts';
 import { load } from './load.ts';
-import { mixedPayments } from './mixed.ts';
 import { BenchUpstream } from './upstream.ts';
 import { WORKS } from './works.ts';
 
@@ -22,7 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), 'survivors-'));
 const upstream = new BenchUpstream();
 const origin = await upstream.listen();
 upstream.delayMs = work.delayMs;
-upstream.presign(28_000, mixedPayments(work.warm + work.measured));
+upstream.presign(work.payments(work.warm + work.measured));
 const sampler = resolve(import.meta.dirname, 'sampler.mjs');
 
 /** Bytes a request, by function. */
@@ -35,9 +35,10 @@ async function sampled(kind: 'made' | 'survived'): Promise<Map<string, number>> 
     process.kill(running.pid, 'SIGUSR2');
     while (!existsSync(name)) await wait(50);
   };
-  await load(running.target, work.asking, work.warm, work.connections);
+  const lines = await Line.openSeveral(running.target, work.connections);
+  await load(lines, work.asking, work.warm);
   await told(`${file}.begun`);
-  await load(running.target, work.asking, work.measured, work.connections, work.warm);
+  await load(lines, work.asking, work.measured, work.warm);
   await told(`${file}.json`);
   await running.stop();
   return byFunction(JSON.parse(readFileSync(`${file}.json`, 'utf8')), work.measured);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dialectOf, MIXED, whole } from './mixed-payments.ts';
 import { numberOf, shown } from './payments.ts';
 import { signedAnswer, type SignedAnswer } from './signed-answers.ts';
+import type { Payments } from './works.ts';
 
 // What contenders ask. Signed answers are signed beforehand: it is not the upstream that is measured.
 
@@ -28,11 +29,11 @@ export class BenchUpstream {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Signs the answers to the first so many payments, and of those of "mixed", as of now. */
-  presign(count: number, ofMixed = 0): void {
+  /** Signs the answers about these payments, as of now, since an answer's time has to be near the gateway's. */
+  presign({ alike, mixed }: Payments): void {
     this.#signed.clear();
-    for (let n = 0; n < count; n += 1) this.#answer(n, []);
-    for (let n = MIXED; n < MIXED + ofMixed; n += 1) {
+    for (let n = 0; n < alike; n += 1) this.#answer(n, []);
+    for (let n = MIXED; n < MIXED + mixed; n += 1) {
       const asked = dialectOf(n) === 'TRADE_QUERY' ? OPTIONS : [[]];
       for (const options of asked) this.#answer(n, options);
     }

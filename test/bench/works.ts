@@ -1,4 +1,4 @@
-import { mixed } from './mixed.ts';
+import { mixed, mixedPayments } from './mixed.ts';
 import { SELECTION, shown, tradeNo } from './payments.ts';
 
 /** One request of a work, and the `data` that answers it rightly, as JSON. */
@@ -23,11 +23,20 @@ export interface Work {
   /** Requests under way at once, each on its own connection. */
   readonly connections: number;
   readonly asking: (n: number) => Asking;
+  /** What so many requests ask for. */
+  readonly payments: (requests: number) => Payments;
+}
+
+/** The first so many of those that are all alike, and of those of "mixed". */
+export interface Payments {
+  readonly alike: number;
+  readonly mixed: number;
 }
 
 export const WORK_NAMES = ['hot', 'cold', 'same', 'page', 'aliases', 'mixed'] as const;
 export type WorkName = (typeof WORK_NAMES)[number];
 
+const OF_A_PAGE = 40;
 const SINGLE = `query Order($ref: PaymentRef!) { payment(ref: $ref) ${SELECTION} }`;
 const PAGE = `query Page($refs: [PaymentRef!]!) { payments(refs: $refs) { items ${SELECTION} } }`;
 
@@ -42,6 +51,7 @@ export const WORKS: readonly Work[] = [
     measured: 20_000,
     connections: 64,
     asking: memoised((n) => single(n % 100), 100),
+    payments: () => alike(100),
   },
   {
     name: 'cold',
@@ -52,6 +62,7 @@ export const WORKS: readonly Work[] = [
     measured: 4_000,
     connections: 64,
     asking: single,
+    payments: alike,
   },
   {
     name: 'same',
@@ -62,6 +73,7 @@ export const WORKS: readonly Work[] = [
     measured: 8_000,
     connections: 64,
     asking: memoised(() => single(7), 1),
+    payments: () => alike(8),
   },
   {
     name: 'page',
@@ -75,6 +87,7 @@ export const WORKS: readonly Work[] = [
       body: JSON.stringify({ query: PAGE, variables: { refs: hundred(page).map(ref) } }),
       data: JSON.stringify({ payments: { items: hundred(page).map(shown) } }),
     }),
+    payments: (pages) => alike(pages * OF_A_PAGE),
   },
   {
     name: 'aliases',
@@ -91,6 +104,7 @@ export const WORKS: readonly Work[] = [
         data: JSON.stringify(Object.fromEntries(hundred(page).map((n, at) => [`a${at}`, shown(n)]))),
       };
     },
+    payments: (pages) => alike(pages * OF_A_PAGE),
   },
   {
     name: 'mixed',
@@ -103,6 +117,7 @@ export const WORKS: readonly Work[] = [
     measured: 8_000,
     connections: 64,
     asking: mixed,
+    payments: (requests) => ({ alike: 0, mixed: mixedPayments(requests) }),
   },
 ];
 
@@ -123,9 +138,13 @@ function ref(n: number): object {
   return { dialect: 'TRADE_QUERY', paymentId: tradeNo(n) };
 }
 
+function alike(count: number): Payments {
+  return { alike: count, mixed: 0 };
+}
+
 /** The payments of a page: 40 no other page has, 20 of them three times and 20 twice. */
 function hundred(page: number): number[] {
-  return numbers(100).map((at) => page * 40 + (at % 40));
+  return numbers(100).map((at) => page * OF_A_PAGE + (at % OF_A_PAGE));
 }
 
 function numbers(count: number): number[] {
