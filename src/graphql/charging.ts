@@ -13,11 +13,12 @@ export async function charge({ tally }: GraphContext, quota: Quota): Promise<rea
 }
 
 /**
- * Gives back what a query that is done has not cost. One whose caller has left is not given anything back: what it sent
- * is sent, whether or not it was counted.
+ * Gives back what a query that is done has not cost. What it does not wait for any more, since it has failed, may still be
+ * sent; and one whose caller has left is not given anything back: what it sent is sent, whether or not it was counted.
  */
 export function giveBack({ quota, tally, lookups, signal }: GraphContext): void {
-  const unneeded = tally.charged - lookups.statistics().calls;
+  const { calls, unanswered } = lookups.statistics();
+  const unneeded = tally.charged - calls - unanswered;
   tally.charged = 0;
   if (quota !== null && unneeded > 0 && !signal.aborted) quota.giveBack(unneeded);
 }

@@ -40,6 +40,8 @@ export interface OperationStatistics {
   readonly callsByDialect: Readonly<Partial<Record<Dialect, number>>>;
   readonly cacheHits: number;
   readonly cacheMisses: number;
+  /** Lookups asked for and not answered: none when all that was asked for has been waited for. */
+  readonly unanswered: number;
 }
 
 /**

@@ -64,6 +64,7 @@ export class Operation implements OperationLookups {
   #retries = 0;
   #cacheHits = 0;
   #cacheMisses = 0;
+  #unanswered = 0;
 
   constructor(means: OperationMeans, terms: OperationTerms) {
     this.#means = means;
@@ -83,7 +84,12 @@ export class Operation implements OperationLookups {
       this.#looks = null;
       return unresolved(asked, reference);
     }
-    return this.#loader.load({ key: referenceKey(reference), reference, demand: this.#cut(reference, demand) });
+    this.#unanswered += 1;
+    try {
+      return await this.#loader.load({ key: referenceKey(reference), reference, demand: this.#cut(reference, demand) });
+    } finally {
+      this.#unanswered -= 1;
+    }
   }
 
   async *watch(asked: AskedReference, demand: Demand, signal: AbortSignal): AsyncGenerator<Lookup> {
@@ -133,6 +139,7 @@ export class Operation implements OperationLookups {
       callsByDialect: { ...this.#callsByDialect },
       cacheHits: this.#cacheHits,
       cacheMisses: this.#cacheMisses,
+      unanswered: this.#unanswered,
     };
   }
 

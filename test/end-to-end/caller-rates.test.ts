@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { HAS_REDIS, RedisServer } from '../lookup/shared/redis-server.ts';
+import { rawClient, statuses } from '../server/raw-client.ts';
 import { startGateway, type GraphAnswer, type RunningGateway } from './gateway.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paygraph-rates-'));
@@ -112,6 +113,35 @@ describe('a caller’s rate', () => {
     expect(callsSoFar() - before).toBe(served * 3);
     expect(answers.every((answer) => [undefined, 'RATE_LIMITED'].includes(codeOf(answer)))).toBe(true);
     expect(served).toBeGreaterThan(0);
+  });
+
+  it('is never exceeded by operations that fail before their calls are answered', async () => {
+    const gateway = await start({ apiKeys: [caller('shop', 40)] });
+    const before = callsSoFar();
+    // Both lists are required, and one is too long: the answer is complete at once. It is not taken before the first one is.
+    const query = `query ($refs: [PaymentRef!]!, $tooMany: [PaymentRef!]!) {
+      payments(refs: $refs) { items { result { code } } } other: payments(refs: $tooMany) { items { result { code } } } }`;
+    const tooMany = Array.from({ length: 201 }, () => ({ dialect: 'TRADE_QUERY', paymentId: '1' }));
+    const asked = Array.from({ length: 20 }, () => JSON.stringify({ query, variables: { refs: fresh(10), tooMany } }));
+    const first = JSON.stringify({
+      query: PAGE,
+      variables: { refs: [{ dialect: 'TRADE_QUERY', merchantReference: 'first--delay-1000' }] },
+    });
+    const requests = [first, ...asked].map((body) => [
+      'POST /graphql HTTP/1.1',
+      'host: gateway',
+      'content-type: application/json',
+      'authorization: Bearer shop',
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ]);
+    const { socket, received } = await rawClient(gateway.url);
+    socket.write(requests.map((lines) => lines.join('\r\n')).join(''));
+    await vi.waitFor(() => expect(statuses(received())).toHaveLength(21), { timeout: 10_000 });
+    const calls = callsSoFar() - before;
+    expect(calls).toBeGreaterThan(0);
+    expect(calls).toBeLessThanOrEqual(40);
   });
 
   it('is one for both keys of a client, and another’s for another client', async () => {

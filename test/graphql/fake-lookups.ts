@@ -69,6 +69,7 @@ export class FakeLookups implements OperationLookups {
       callsByDialect: { TRADE_QUERY: this.finds.length },
       cacheHits: 3,
       cacheMisses: 4,
+      unanswered: 0,
     };
   }
 

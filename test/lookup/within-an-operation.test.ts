@@ -11,6 +11,7 @@ describe('within an operation', () => {
     const lookups = [operation.find(byId('P'), FUND), operation.find(byId('P'), SETTLE), operation.find(byId('P'), 0)];
     await settled();
     expect(upstream.calls.map(({ options }) => options)).toEqual([FUND | SETTLE]);
+    expect(operation.statistics()).toMatchObject({ calls: 0, unanswered: 3 });
     upstream.call(0).succeed();
     const answers = await Promise.all(lookups);
     expect(new Set(answers.map(({ payment }) => payment)).size).toBe(1);
@@ -22,6 +23,7 @@ describe('within an operation', () => {
       callsByDialect: { TRADE_QUERY: 1 },
       cacheHits: 0,
       cacheMisses: 1,
+      unanswered: 0,
     });
   });
 

@@ -235,6 +235,7 @@ function portFor(witness: Witness): LookupPort {
           callsByDialect: {},
           cacheHits: 0,
           cacheMisses: 0,
+          unanswered: 0,
         }),
         explain: () => [],
         basis: () => null,
