@@ -74,7 +74,7 @@ function mark(json: SourceJson, path: JsonPath): void {
     holder = Array.isArray(holder) ? holder[Number(key)] : holder[key];
   }
   const name = path.at(-1);
-  if (typeof holder !== 'object' || holder === null || name === undefined) return;
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder) || name === undefined) return;
   // Not by assignment, which for some names does something else.
   Object.defineProperty(holder, name, { value: REPEATED, enumerable: true, configurable: true, writable: true });
 }

@@ -27,6 +27,7 @@ describe('members of one name', () => {
   it('stand out in what is parsed, and nothing else does', () => {
     expect(parseSourceJson('{"a":1,"b":2,"a":{"c":3}}')).toEqual({ a: REPEATED, b: '2' });
     expect(parseSourceJson('{"a":{"b":1,"b":2},"a":[]}')).toEqual({ a: REPEATED });
+    expect(parseSourceJson('{"a":{"length":1,"length":2},"a":[]}')).toEqual({ a: REPEATED });
     expect(parseSourceJson('[{"x":1},{"x":1,"x":2}]')).toEqual([{ x: '1' }, { x: REPEATED }]);
     const odd = parseSourceJson('{"__proto__":1,"__proto__":2}');
     expect(Object.getOwnPropertyDescriptor(odd, '__proto__')?.value).toBe(REPEATED);
