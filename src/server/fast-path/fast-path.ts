@@ -56,22 +56,24 @@ export function createFastPath({
     const text = await textOf(arrival, caller);
     if (text === null) return false;
     const mayRepeat = isRepeatable(arrival, caller);
-    if (mayRepeat && rendered.repeat(arrival, caller.rights, type, text, response)) return true;
-    const plan = mayRepeat && arrival.record === undefined ? shared.planOf(caller.rights, text) : undefined;
+    // Made once, since a text is hashed anew each time it is put together.
+    const asked = `${caller.rights}\n${type}\n${text}`;
+    if (mayRepeat && rendered.repeat(arrival, asked, type, response)) return true;
+    const plan = mayRepeat && arrival.record === undefined ? shared.planOf(asked) : undefined;
     const send = (context: GraphContext, told: Told, runnable: Runnable): true => {
       const answer = answerOf(told, context);
       if (mayRepeat) {
         const { lookups } = context;
-        rendered.keep(arrival, caller.rights, type, text, { answer, basis: lookups.basis() });
+        rendered.keep(arrival, asked, { answer, basis: lookups.basis() });
         const others = plan === undefined && lookups.statistics().deduplicated > 0;
-        if (others) shared.learn(caller.rights, text, runnable, lookups.looks());
+        if (others) shared.learn(asked, runnable, lookups.looks());
       }
       sendJson(response, arrival.requestId, type, answer);
       return true;
     };
     if (plan !== undefined) {
       const context = contextOf(arrival);
-      const told = await sharedRun(plan, arrival, context, caller.rights, text);
+      const told = await sharedRun(plan, arrival, context, asked);
       return told !== null && send(context, told, plan.runnable);
     }
     const runnable = await runnableOf(arrival, caller);
@@ -95,13 +97,12 @@ export function createFastPath({
     { looks, runnable }: Plan,
     arrival: Arrival,
     context: GraphContext,
-    rights: string,
-    text: string,
+    asked: string,
   ): Promise<Told | null> {
     // Whoever has left is told so by the operation itself.
     const lookups = await context.lookups.ahead(looks).catch(() => null);
     if (lookups === null) return run(runnable, arrival, context);
-    const joined = shared.join(rights, text, lookups);
+    const joined = shared.join(asked, lookups);
     if ('tell' in joined) {
       const told = await run(runnable, arrival, context).catch((error: unknown) => {
         joined.tell(null);

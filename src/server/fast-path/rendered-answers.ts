@@ -19,8 +19,9 @@ const MAX_CHARACTERS = 8_000_000;
 const MAX_ENTRY = 250_000;
 
 /**
- * Answers made of nothing but known payments, to be sent again as they are to callers with the same rights who send the
- * same body, as long as looking up each of these payments would give the very same entry of memory.
+ * Answers made of nothing but known payments, to be sent again as they are for what is asked in the same way: by callers
+ * with the same rights, for an answer of the same type, with the same body; as long as looking up each of these payments
+ * would give the very same entry of memory.
  */
 export class RenderedAnswers {
   readonly #lookups: Pick<LookupPort, 'holds'>;
@@ -35,12 +36,11 @@ export class RenderedAnswers {
   }
 
   /** Sends the answer again; false when there is none that still holds. */
-  repeat({ requestId, outcome, tally }: Arrival, rights: string, type: string, body: string, response: ServerResponse) {
-    const key = keyOf(rights, type, body);
-    const rendered = this.#known.get(key);
+  repeat({ requestId, outcome, tally }: Arrival, asked: string, type: string, response: ServerResponse) {
+    const rendered = this.#known.get(asked);
     if (rendered === undefined) return false;
     if (!this.#lookups.holds(rendered.basis)) {
-      this.#known.delete(key);
+      this.#known.delete(asked);
       return false;
     }
     outcome.kind = 'query';
@@ -53,9 +53,7 @@ export class RenderedAnswers {
   /** Keeps an answer without errors if it rests on known payments alone. */
   keep(
     { requestId, outcome: { documentId }, tally }: Arrival,
-    rights: string,
-    type: string,
-    body: string,
+    asked: string,
     { answer, basis }: { readonly answer: string; readonly basis: Basis | null },
   ): void {
     if (basis === null || basis.known.length === 0) return;
@@ -65,13 +63,9 @@ export class RenderedAnswers {
     if (at === -1) return;
     const before = answer.slice(0, at + mark.length - requestId.length - 1);
     const after = answer.slice(at + mark.length - 1);
-    this.#known.set(keyOf(rights, type, body), {
+    this.#known.set(asked, {
       ...{ before, after, basis, documentId },
       redacted: tally.redacted,
     });
   }
-}
-
-function keyOf(rights: string, type: string, body: string): string {
-  return `${rights}\n${type}\n${body}`;
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Look, Lookup } from '../../lookup/lookup.ts';
 import type { Runnable } from './runnable.ts';
 
-/** What a body asks for, known from when it was run before. */
+/** What is asked for in the same way (as rendered answers have it), known from when it was run before. */
 export interface Plan {
   readonly runnable: Runnable;
   readonly looks: readonly Look[];
@@ -28,7 +28,7 @@ const MAX_ENTRY = 100_000;
 const LOOK_CHARACTERS = 200;
 
 /**
- * Lets those who wait for the same inquiries with the same body and the same rights share one run of their document. Each
+ * Lets those who ask in the same way and wait for the same inquiries share one run of their document. Each
  * makes its lookups for itself, with its own deadline and its own place among those who wait; only what has come to the
  * very same answers is told in the same words, within the turn of the event loop in which they came in.
  */
@@ -40,27 +40,26 @@ export class SharedRuns {
   });
   readonly #runs = new Map<string, Run>();
 
-  planOf(rights: string, body: string): Plan | undefined {
-    return this.#plans.get(keyOf(rights, body));
+  planOf(asked: string): Plan | undefined {
+    return this.#plans.get(asked);
   }
 
-  /** Remembers what a body looked up, if all that it did was to look up. */
-  learn(rights: string, body: string, runnable: Runnable, looks: readonly Look[] | null): void {
-    if (looks !== null && looks.length > 0) this.#plans.set(keyOf(rights, body), { runnable, looks });
+  /** Remembers what was looked up for it, if all that it did was to look up. */
+  learn(asked: string, runnable: Runnable, looks: readonly Look[] | null): void {
+    if (looks !== null && looks.length > 0) this.#plans.set(asked, { runnable, looks });
   }
 
   /**
    * What somebody told who was given the very same by these lookups, or is about to tell. Where nobody is, whoever asks
    * runs it, and `tell` says what came of it, or null for nothing that others may be told.
    */
-  join(rights: string, body: string, lookups: readonly Lookup[]): Promise<Told | null> | Telling {
-    const key = keyOf(rights, body);
-    const known = this.#runs.get(key);
+  join(asked: string, lookups: readonly Lookup[]): Promise<Told | null> | Telling {
+    const known = this.#runs.get(asked);
     if (known !== undefined && areSame(known.lookups, lookups)) return known.told.promise;
     const run: Run = { lookups, told: Promise.withResolvers<Told | null>() };
-    this.#runs.set(key, run);
+    this.#runs.set(asked, run);
     setImmediate(() => {
-      if (this.#runs.get(key) === run) this.#runs.delete(key);
+      if (this.#runs.get(asked) === run) this.#runs.delete(asked);
     });
     return { tell: (told) => run.told.resolve(told) };
   }
@@ -83,8 +82,4 @@ function areSame(some: readonly Lookup[], others: readonly Lookup[]): boolean {
       one.options === other.options
     );
   });
-}
-
-function keyOf(rights: string, body: string): string {
-  return `${rights}\n${body}`;
 }
