@@ -45,7 +45,7 @@ export class CompiledQuery {
 
   /** Runs it with the context; null where graphql-js has to. */
   run(context: unknown, variableValues: VariableValues): Promise<WrittenResult> | null {
-    const key = this.#conditions.map((name) => String(variableValues.coerced[name])).join();
+    const key = this.#conditions.map((name) => standing(variableValues.coerced[name])).join('');
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       if (this.#plans.size === MAX_PLANS) return null;
@@ -69,6 +69,11 @@ export class CompiledQuery {
       throw error;
     }
   }
+}
+
+/** How a condition stands. What is no Boolean is none of this operation's, but of another in the document. */
+function standing(value: unknown): string {
+  return typeof value === 'boolean' ? String(value) : '-';
 }
 
 async function written(plan: ObjectPlan, run: Run): Promise<WrittenResult> {
