@@ -4,6 +4,7 @@ declare global {
   // Node 24 has it; TypeScript's library does not describe it yet.
   interface JSON {
     rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
   }
 }
 
@@ -46,16 +47,24 @@ function withSource(_key: string, value: SourceJson | number, context?: { source
 
 /**
  * Parses JSON for showing it: numbers keep their source text and print as numbers. Text that is no JSON is shown as a
- * string, and so is JSON that would lose something: a name that is there twice, more than anybody would read.
+ * string, and so is JSON that would lose something: a name that is there twice, or is written with an escape, which V8
+ * takes for another that it has read before; more than anybody would read.
  */
 export function presentJson(text: string): unknown {
   try {
     countJson(text);
     if (repeatedIn(text).length > 0) return text;
-    return parsedAsWritten(text);
+    const json = parsedAsWritten(text);
+    return text.includes('\\') && hasEscapedName(json) ? text : json;
   } catch {
     return text;
   }
+}
+
+/** Whether a name is written with an escape in any case. One that is taken for another has got a backslash by that. */
+function hasEscapedName(json: unknown): boolean {
+  if (typeof json !== 'object' || json === null || JSON.isRawJSON(json)) return false;
+  return Object.entries(json).some(([name, held]) => JSON.stringify(name).includes('\\') || hasEscapedName(held));
 }
 
 /** Parses JSON so that its numbers print as they were written. Throws SyntaxError. */

@@ -29,6 +29,23 @@ describe('JSON to be shown', () => {
     expect(JSON.stringify(presentJson('{"a":88.80,"b":9007199254740993}'))).toBe('{"a":88.80,"b":9007199254740993}');
   });
 
+  it('has each name as it is written, whatever has been read before', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', '\\', '"', '\n', '\u0001', 'é'), maxLength: 3 });
+    const object = fc.dictionary(name, fc.integer(), { maxKeys: 4 });
+    let asText = 0;
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 4 }), (json) => {
+        const text = JSON.stringify(json);
+        const shown = presentJson(text);
+        if (shown === text) asText += 1;
+        else expect(JSON.stringify(shown)).toBe(text);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(asText).toBeGreaterThan(100);
+    expect(presentJson('{"a":{"\\u0062":"\\n"}}')).toEqual({ a: { b: '\n' } });
+  });
+
   it('is the text itself when that is no JSON', () => {
     expect(presentJson("{'objectId':''}")).toBe("{'objectId':''}");
   });
