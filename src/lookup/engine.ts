@@ -104,9 +104,9 @@ export class Engine {
   }
 
   /** Whether a lookup would be answered with this very entry now. */
-  wouldGive({ key, demand, entry }: Pick<Known, 'key' | 'demand' | 'entry'>): boolean {
+  wouldGive({ key, demand, asked }: Pick<Known, 'key' | 'demand' | 'asked'>): boolean {
     const known = this.#means.memory.get(key);
-    if (known === undefined || known !== entry) return false;
+    if (known === undefined || known.asked !== asked) return false;
     return this.#fit(known, wishFor(demand, { maxAgeMs: null }, this.#means.clock.now())) === 'fresh';
   }
 

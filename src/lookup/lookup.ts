@@ -116,7 +116,8 @@ export interface Known {
   readonly reference: Reference;
   readonly key: string;
   readonly demand: Demand;
-  readonly entry: object;
+  /** Which answer it was. Not the answer itself, which is not to be held for longer than memory has room for it. */
+  readonly asked: object;
 }
 
 /** What a caller allows a lookup to be answered with, from the request's `Cache-Control`. */

@@ -198,7 +198,7 @@ export class Operation implements OperationLookups {
     const lookup = engine.find(reference, wanted, terms, signal).then((result) => {
       this.#count(reference, result);
       if (result.entry === undefined) this.#known = null;
-      else this.#known?.push({ reference, key, demand: wanted, entry: result.entry });
+      else this.#known?.push({ reference, key, demand: wanted, asked: result.entry.asked });
       const ms = clock.now() - begun;
       this.#explained.push(() => explained(reference, wanted, result, ms));
       const shown = found(reference, result);

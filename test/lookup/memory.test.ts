@@ -32,6 +32,17 @@ describe('what is remembered', () => {
     expect(operation.statistics()).toMatchObject({ calls: 0, cacheHits: 1, cacheMisses: 0, deduplicated: 2 });
   });
 
+  it('is not held by what an operation says it rests on', async () => {
+    const opened = new Opened();
+    const { payment } = await found(opened, byId('P'), 0, SUCCEEDED);
+    const operation = opened.open();
+    expect((await operation.find(byId('P'), 0)).payment).toBe(payment);
+    const basis = operation.basis();
+    expect(basis?.known).toHaveLength(1);
+    expect(opened.lookups.holds(basis!)).toBe(true);
+    expect(heldBy(basis)).not.toContain(payment);
+  });
+
   it('grows: a call for more asks for what was known as well', async () => {
     const opened = new Opened();
     await found(opened, byId('P'), FUND, SUCCEEDED);
@@ -443,4 +454,12 @@ async function said(opened: Opened, asked: AskedReference, result: Answer['resul
   const lookup = opened.open({ maxAgeMs: 0 }).find(asked, 0);
   (await opened.call(made)).say(result);
   return lookup;
+}
+
+/** All objects that one leads to. */
+function heldBy(value: unknown, seen = new Set<unknown>()): Set<unknown> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return seen;
+  seen.add(value);
+  for (const held of Object.values(value)) heldBy(held, seen);
+  return seen;
 }

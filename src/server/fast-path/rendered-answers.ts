@@ -14,7 +14,7 @@ interface Rendered {
   readonly redacted: number;
 }
 
-// Roughly, each character in two bytes: beside the payments themselves, of which it holds what was last shown.
+// Roughly, each character in two bytes.
 const MAX_CHARACTERS = 8_000_000;
 const MAX_ENTRY = 250_000;
 
