@@ -78,7 +78,7 @@ const SAID = [
     asked: 'node_zlib_1.default.createZstdCompress != null',
     said: 'true',
   },
-  // Reads all of Node's HTTP/2: with the first connection that speaks it, no sooner.
+  // Reads all of Node's HTTP/2, which no connection of ours speaks.
   {
     id: /\/undici\/lib\/dispatcher\/client\.js$/,
     asked: "const connectH2 = require('./client-h2.js')",

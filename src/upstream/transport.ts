@@ -14,6 +14,8 @@ export function createDispatcher(limits: UpstreamLimits): Dispatcher {
     maxResponseSize: limits.answerBytes,
     // As many connections as there are slots: accounts may share an origin, and slots are each account's own.
     pipelining: 1,
+    // Most servers choose HTTP/2 where it is offered; with undici 8.12 a request given up over it may block the process for good.
+    allowH2: false,
   });
 }
 

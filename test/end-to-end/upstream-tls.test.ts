@@ -17,7 +17,7 @@ import { buildBundle } from '../bundle.ts';
 import { certificate } from '../server/certificate.ts';
 import { startGateway } from './gateway.ts';
 
-// Upstreams in production speak TLS. What that needs the bundle loads with the first connection.
+// Upstreams in production speak TLS. What that needs the bundle loads with the first connection that is made to one.
 
 const directory = mkdtempSync(join(tmpdir(), 'paygraph-upstream-tls-'));
 const authority = join(directory, 'authority.pem');
@@ -55,8 +55,8 @@ interface Front {
   readonly versions: readonly string[];
 }
 
-/** Stands before the sandbox with a certificate, and speaks that protocol alone. */
-async function front(protocol: 'http/1.1' | 'h2'): Promise<Front> {
+/** Stands before the sandbox with a certificate: speaks one protocol alone, or HTTP/2 to whoever offers it. */
+async function front(protocol: 'http/1.1' | 'h2' | 'h2 first'): Promise<Front> {
   const versions: string[] = [];
   const answer = (asked: Asked, answering: Answering) => {
     versions.push(asked.httpVersion);
@@ -74,9 +74,9 @@ async function front(protocol: 'http/1.1' | 'h2'): Promise<Front> {
     asked.pipe(passed);
   };
   const server: Server | Http2SecureServer =
-    protocol === 'h2'
-      ? createSecureServer({ ...made, allowHTTP1: false }, answer)
-      : createServer({ ...made, ALPNProtocols: ['http/1.1'] }, answer);
+    protocol === 'http/1.1'
+      ? createServer({ ...made, ALPNProtocols: ['http/1.1'] }, answer)
+      : createSecureServer({ ...made, allowHTTP1: protocol === 'h2 first' }, answer);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void server.close());
   return { origin: `https://localhost:${(server.address() as AddressInfo).port}`, versions };
@@ -107,23 +107,31 @@ const QUERY = `query ($dialect: Dialect!, $id: String!) {
 }`;
 
 describe.each(['sources', 'bundle'] as const)('the %s, with an upstream behind TLS', (program) => {
-  it.each([
-    ['http/1.1', '1.1'],
-    ['h2', '2.0'],
-  ] as const)('take verified answers of each dialect over %s', async (protocol, version) => {
-    const { origin, versions } = await front(protocol);
+  it.each(['http/1.1', 'h2 first'] as const)(
+    'take verified answers of each dialect over HTTP/1.1 from one that speaks %s',
+    async (protocol) => {
+      const { origin, versions } = await front(protocol);
+      const gateway = await gatewayAt(PROGRAMS[program], origin, { NODE_EXTRA_CA_CERTS: authority });
+      for (const [dialect, amount] of Object.entries(PAID)) {
+        const { data, errors } = await gateway.ask(QUERY, { dialect, id: 'everything' });
+        expect(errors).toBeUndefined();
+        expect(data.payment).toMatchObject({
+          result: { status: 'SUCCESS' },
+          payment: { status: 'SUCCEEDED', amount },
+          exchange: { httpStatus: 200, signatureVerified: true },
+        });
+      }
+      expect(versions).toEqual(['1.1', '1.1', '1.1']);
+      expect(await gateway.stop()).toBe(0);
+    },
+  );
+
+  it('cannot reach one that speaks HTTP/2 alone', async () => {
+    const { origin, versions } = await front('h2');
     const gateway = await gatewayAt(PROGRAMS[program], origin, { NODE_EXTRA_CA_CERTS: authority });
-    for (const [dialect, amount] of Object.entries(PAID)) {
-      const { data, errors } = await gateway.ask(QUERY, { dialect, id: 'everything' });
-      expect(errors).toBeUndefined();
-      expect(data.payment).toMatchObject({
-        result: { status: 'SUCCESS' },
-        payment: { status: 'SUCCEEDED', amount },
-        exchange: { httpStatus: 200, signatureVerified: true },
-      });
-    }
-    expect(versions).toEqual([version, version, version]);
-    expect(await gateway.stop()).toBe(0);
+    const { data } = await gateway.ask(QUERY, { dialect: 'PAY_QUERY', id: 'everything' });
+    expect(data.payment).toMatchObject({ result: { code: 'GATEWAY_UNREACHABLE' }, payment: null });
+    expect(versions).toEqual([]);
   });
 
   it('send nothing to one whose certificate nobody vouches for', async () => {
