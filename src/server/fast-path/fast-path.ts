@@ -6,6 +6,7 @@ import { charge, giveBack } from '../../graphql/charging.ts';
 import type { GraphContext } from '../../graphql/context.ts';
 import { forgetScopes } from '../../graphql/forget-scopes.ts';
 import { gatewayExtension } from '../../graphql/gateway-extension.ts';
+import type { Look } from '../../lookup/lookup.ts';
 import type { AdmittedCaller } from '../access/caller.ts';
 import type { Arrival } from '../arrival.ts';
 import { idOf } from '../document-id.ts';
@@ -16,9 +17,9 @@ import { isParams } from './asked.ts';
 import { executed } from './executing.ts';
 import type { PreparedOperations } from './prepared-operations.ts';
 import type { RenderedAnswers } from './rendered-answers.ts';
-import type { Runnable } from './runnable.ts';
+import type { Asked, Runnable } from './runnable.ts';
 import { sendJson } from './send-json.ts';
-import type { Plan, SharedRuns, Told } from './shared-runs.ts';
+import type { SharedRuns, Told } from './shared-runs.ts';
 
 /** What the fast path answers with. */
 export interface FastPathMeans {
@@ -71,30 +72,32 @@ export function createFastPath({
       sendJson(response, arrival.requestId, type, answer);
       return true;
     };
-    if (plan !== undefined) {
-      const context = contextOf(arrival);
-      const told = await sharedRun(plan, arrival, context, asked);
-      return told !== null && send(context, told, plan.runnable);
-    }
-    const runnable = await runnableOf(arrival, caller);
+    const known = plan ?? (await askedIn(arrival, caller));
+    const runnable = known && runnableOf(known, caller);
     if (runnable === null) return false;
     const context = contextOf(arrival);
-    const told = await run(runnable, arrival, context);
+    const told = await (plan === undefined
+      ? run(runnable, arrival, context)
+      : sharedRun(runnable, plan.looks, arrival, context, asked));
     return told !== null && send(context, told, runnable);
   };
 
-  async function runnableOf({ req, body }: Arrival, caller: AdmittedCaller): Promise<Runnable | null> {
+  async function askedIn({ req, body }: Arrival, caller: AdmittedCaller): Promise<Asked | null> {
     const params = await body.json(caller.limits.bodyBytes).catch(() => null);
     if (!isParams(params)) return null;
     const document = chosen(() => choose(params, caller, req.method));
-    if (document === null) return null;
-    const operation = prepared.get(caller.rights, document.text, params.operationName);
+    return document && { params, document };
+  }
+
+  function runnableOf({ params, document }: Asked, { rights }: AdmittedCaller): Runnable | null {
+    const operation = prepared.get(rights, document.text, params.operationName);
     return operation === undefined ? null : { params, document, operation };
   }
 
   /** Runs it, unless somebody does who is given the same; null where it is left to yoga. */
   async function sharedRun(
-    { looks, runnable }: Plan,
+    runnable: Runnable,
+    looks: readonly Look[],
     arrival: Arrival,
     context: GraphContext,
     asked: string,

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Look, Lookup } from '../../lookup/lookup.ts';
-import type { Runnable } from './runnable.ts';
+import type { Asked } from './runnable.ts';
 
-/** What is asked for in the same way (as rendered answers have it), known from when it was run before. */
-export interface Plan {
-  readonly runnable: Runnable;
+/**
+ * What is asked for in the same way (as rendered answers have it), known from when it was run before. What was made ready
+ * to run is not held: it takes many times as much, and a registered document is asked for by an id.
+ */
+export interface Plan extends Asked {
   readonly looks: readonly Look[];
 }
 
@@ -45,8 +47,8 @@ export class SharedRuns {
   }
 
   /** Remembers what was looked up for it, if all that it did was to look up. */
-  learn(asked: string, runnable: Runnable, looks: readonly Look[] | null): void {
-    if (looks !== null && looks.length > 0) this.#plans.set(asked, { runnable, looks });
+  learn(asked: string, { params, document }: Asked, looks: readonly Look[] | null): void {
+    if (looks !== null && looks.length > 0) this.#plans.set(asked, { params, document, looks });
   }
 
   /**
