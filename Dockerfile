@@ -19,7 +19,9 @@ RUN PORT=0 timeout --signal=TERM --preserve-status 5 node start.mjs
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 WORKDIR /app
 COPY --from=bundle /app ./
+# By default glibc keeps for each thread what it has given back, which costs some ten megabytes after a busy start.
 ENV NODE_ENV=production \
+    MALLOC_ARENA_MAX=2 \
     NODE_COMPILE_CACHE=/app/.compile-cache \
     HOST=0.0.0.0 \
     PORT=4000

@@ -101,6 +101,8 @@ export async function start(
     env: {
       ...process.env,
       NODE_ENV: 'production',
+      // As in the image; for all alike.
+      MALLOC_ARENA_MAX: '2',
       UPSTREAM: origin,
       REMEMBERS: work.remembers ? '1' : '0',
       HAS_PENDING: work.hasPending ? '1' : '0',
