@@ -1,4 +1,4 @@
-import { countJson, repeatedIn, type JsonPath } from './json-scan.ts';
+import { countJson, repeatedIn, UnreasonableJsonError, type JsonPath } from './json-scan.ts';
 
 declare global {
   // Node 24 has it; TypeScript's library does not describe it yet.
@@ -16,7 +16,7 @@ export type SourceJson = string | boolean | null | typeof REPEATED | SourceJson[
 
 /**
  * Parses JSON with every number kept as its source text, so that no amount passes through a float. Throws SyntaxError,
- * and UnreasonableJsonError for what is longer or deeper than anything that is meant to be read.
+ * and UnreasonableJsonError for what is longer or deeper than anything that is meant to be read, or has a backslash in a name.
  */
 export function parseSourceJson(text: string): SourceJson {
   const { names, hasNumbers } = countJson(text);
@@ -24,9 +24,17 @@ export function parseSourceJson(text: string): SourceJson {
   // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- what is left is exactly the values of SourceJson
   const json: SourceJson = hasNumbers ? JSON.parse(text, withSource) : JSON.parse(text);
   // Of members with one name parsing leaves one, and which they are is looked for only when some are missing. V8 was seen to
-  // take names that end in an escape for others, so that with escapes the count says nothing.
-  if (text.includes('\\') || membersIn(json) < names) for (const path of repeatedIn(text)) mark(json, path);
+  // take names that are written with an escape for others that have a backslash, so that with escapes the count says
+  // nothing, and a member with such a name may be any other.
+  const hasEscapes = text.includes('\\');
+  if (hasEscapes && hasBackslashInName(json)) throw new UnreasonableJsonError('a name with a backslash');
+  if (hasEscapes || membersIn(json) < names) for (const path of repeatedIn(text)) mark(json, path);
   return json;
+}
+
+function hasBackslashInName(json: SourceJson): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return Object.entries(json).some(([name, held]) => name.includes('\\') || hasBackslashInName(held));
 }
 
 /** How many members its objects have in all. */
