@@ -27,14 +27,21 @@ export function parseSourceJson(text: string): SourceJson {
   // take names that are written with an escape for others that have a backslash, so that with escapes the count says
   // nothing, and a member with such a name may be any other.
   const hasEscapes = text.includes('\\');
-  if (hasEscapes && hasBackslashInName(json)) throw new UnreasonableJsonError('a name with a backslash');
+  if (hasEscapes && hasName(json, (name) => name.includes('\\')))
+    throw new UnreasonableJsonError('a name with a backslash');
   if (hasEscapes || membersIn(json) < names) for (const path of repeatedIn(text)) mark(json, path);
   return json;
 }
 
-function hasBackslashInName(json: SourceJson): boolean {
-  if (typeof json !== 'object' || json === null) return false;
-  return Object.entries(json).some(([name, held]) => name.includes('\\') || hasBackslashInName(held));
+/** Whether a member, at whatever depth, has such a name. */
+function hasName(json: unknown, isSuch: (name: string) => boolean): boolean {
+  if (typeof json !== 'object' || json === null || JSON.isRawJSON(json)) return false;
+  return Object.entries(json).some(([name, held]) => isSuch(name) || hasName(held, isSuch));
+}
+
+/** Whether it is written with an escape in any case. A name that is taken for another has got a backslash by that. */
+function needsEscape(name: string): boolean {
+  return JSON.stringify(name).includes('\\');
 }
 
 /** How many members its objects have in all. */
@@ -63,16 +70,10 @@ export function presentJson(text: string): unknown {
     countJson(text);
     if (repeatedIn(text).length > 0) return text;
     const json = parsedAsWritten(text);
-    return text.includes('\\') && hasEscapedName(json) ? text : json;
+    return text.includes('\\') && hasName(json, needsEscape) ? text : json;
   } catch {
     return text;
   }
-}
-
-/** Whether a name is written with an escape in any case. One that is taken for another has got a backslash by that. */
-function hasEscapedName(json: unknown): boolean {
-  if (typeof json !== 'object' || json === null || JSON.isRawJSON(json)) return false;
-  return Object.entries(json).some(([name, held]) => JSON.stringify(name).includes('\\') || hasEscapedName(held));
 }
 
 /** Parses JSON so that its numbers print as they were written. Throws SyntaxError. */
