@@ -58,16 +58,16 @@ export function createFastPath({
     if (text === null) return false;
     const mayRepeat = isRepeatable(arrival, caller);
     // Made once, since a text is hashed anew each time it is put together.
-    const asked = `${caller.rights}\n${type}\n${text}`;
-    if (mayRepeat && rendered.repeat(arrival, asked, type, response)) return true;
-    const plan = mayRepeat && arrival.record === undefined ? shared.planOf(asked) : undefined;
+    const key = `${caller.rights}\n${type}\n${text}`;
+    if (mayRepeat && rendered.repeat(arrival, key, type, response)) return true;
+    const plan = mayRepeat && arrival.record === undefined ? shared.planOf(key) : undefined;
     const send = (context: GraphContext, told: Told, runnable: Runnable): true => {
       const answer = answerOf(told, context);
       if (mayRepeat) {
         const { lookups } = context;
-        rendered.keep(arrival, asked, { answer, basis: lookups.basis() });
+        rendered.keep(arrival, key, { answer, basis: lookups.basis() });
         const others = plan === undefined && lookups.statistics().deduplicated > 0;
-        if (others) shared.learn(asked, runnable, lookups.looks());
+        if (others) shared.learn(key, runnable, lookups.looks());
       }
       sendJson(response, arrival.requestId, type, answer);
       return true;
@@ -78,7 +78,7 @@ export function createFastPath({
     const context = contextOf(arrival);
     const told = await (plan === undefined
       ? run(runnable, arrival, context)
-      : sharedRun(runnable, plan.looks, arrival, context, asked));
+      : sharedRun(runnable, plan.looks, arrival, context, key));
     return told !== null && send(context, told, runnable);
   };
 
@@ -100,12 +100,12 @@ export function createFastPath({
     looks: readonly Look[],
     arrival: Arrival,
     context: GraphContext,
-    asked: string,
+    key: string,
   ): Promise<Told | null> {
     // Whoever has left is told so by the operation itself.
     const lookups = await context.lookups.ahead(looks).catch(() => null);
     if (lookups === null) return run(runnable, arrival, context);
-    const joined = shared.join(asked, lookups);
+    const joined = shared.join(key, lookups);
     if ('tell' in joined) {
       const told = await run(runnable, arrival, context).catch((error: unknown) => {
         joined.tell(null);

@@ -36,11 +36,11 @@ export class RenderedAnswers {
   }
 
   /** Sends the answer again; false when there is none that still holds. */
-  repeat({ requestId, outcome, tally }: Arrival, asked: string, type: string, response: ServerResponse) {
-    const rendered = this.#known.get(asked);
+  repeat({ requestId, outcome, tally }: Arrival, key: string, type: string, response: ServerResponse) {
+    const rendered = this.#known.get(key);
     if (rendered === undefined) return false;
     if (!this.#lookups.holds(rendered.basis)) {
-      this.#known.delete(asked);
+      this.#known.delete(key);
       return false;
     }
     outcome.kind = 'query';
@@ -53,7 +53,7 @@ export class RenderedAnswers {
   /** Keeps an answer without errors if it rests on known payments alone. */
   keep(
     { requestId, outcome: { documentId }, tally }: Arrival,
-    asked: string,
+    key: string,
     { answer, basis }: { readonly answer: string; readonly basis: Basis | null },
   ): void {
     if (basis === null || basis.known.length === 0) return;
@@ -63,7 +63,7 @@ export class RenderedAnswers {
     if (at === -1) return;
     const before = answer.slice(0, at + mark.length - requestId.length - 1);
     const after = answer.slice(at + mark.length - 1);
-    this.#known.set(asked, {
+    this.#known.set(key, {
       ...{ before, after, basis, documentId },
       redacted: tally.redacted,
     });

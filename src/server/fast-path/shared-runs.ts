@@ -42,26 +42,26 @@ export class SharedRuns {
   });
   readonly #runs = new Map<string, Run>();
 
-  planOf(asked: string): Plan | undefined {
-    return this.#plans.get(asked);
+  planOf(key: string): Plan | undefined {
+    return this.#plans.get(key);
   }
 
   /** Remembers what was looked up for it, if all that it did was to look up. */
-  learn(asked: string, { params, document }: Asked, looks: readonly Look[] | null): void {
-    if (looks !== null && looks.length > 0) this.#plans.set(asked, { params, document, looks });
+  learn(key: string, { params, document }: Asked, looks: readonly Look[] | null): void {
+    if (looks !== null && looks.length > 0) this.#plans.set(key, { params, document, looks });
   }
 
   /**
    * What somebody told who was given the very same by these lookups, or is about to tell. Where nobody is, whoever asks
    * runs it, and `tell` says what came of it, or null for nothing that others may be told.
    */
-  join(asked: string, lookups: readonly Lookup[]): Promise<Told | null> | Telling {
-    const known = this.#runs.get(asked);
+  join(key: string, lookups: readonly Lookup[]): Promise<Told | null> | Telling {
+    const known = this.#runs.get(key);
     if (known !== undefined && areSame(known.lookups, lookups)) return known.told.promise;
     const run: Run = { lookups, told: Promise.withResolvers<Told | null>() };
-    this.#runs.set(asked, run);
+    this.#runs.set(key, run);
     setImmediate(() => {
-      if (this.#runs.get(asked) === run) this.#runs.delete(asked);
+      if (this.#runs.get(key) === run) this.#runs.delete(key);
     });
     return { tell: (told) => run.told.resolve(told) };
   }
