@@ -9,6 +9,7 @@ import { settled } from '../clock/virtual-clock.ts';
 import * as answers from './answers.ts';
 import { ALL, FUND, SETTLE, type Call } from './fake-upstream.ts';
 import { byId, byOurs, Opened } from './opened.ts';
+import { heldBy } from '../held-by.ts';
 
 const SUCCEEDED = { paymentId: 'P', merchantReference: 'M', status: 'SUCCEEDED' } as const;
 const PENDING = { ...SUCCEEDED, status: 'PENDING' } as const;
@@ -454,12 +455,4 @@ async function said(opened: Opened, asked: AskedReference, result: Answer['resul
   const lookup = opened.open({ maxAgeMs: 0 }).find(asked, 0);
   (await opened.call(made)).say(result);
   return lookup;
-}
-
-/** All objects that one leads to. */
-function heldBy(value: unknown, seen = new Set<unknown>()): Set<unknown> {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return seen;
-  seen.add(value);
-  for (const held of Object.values(value)) heldBy(held, seen);
-  return seen;
 }

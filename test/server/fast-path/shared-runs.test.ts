@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { PreparedOperations } from '../../../src/server/fast-path/prepared-operations.ts';
 import { SharedRuns } from '../../../src/server/fast-path/shared-runs.ts';
+import { heldBy } from '../../held-by.ts';
 
 const LOOK = {
   reference: { dialect: 'TRADE_QUERY', account: 'cn', identity: 'i', kind: 'paymentId', id: '1' },
@@ -25,11 +26,3 @@ test('what is known of a body does not hold what was made ready to run, which ma
   expect(held).toContain(asked.document);
   expect(held).not.toContain(operation);
 });
-
-/** All objects that one leads to. */
-function heldBy(value: unknown, seen = new Set<unknown>()): Set<unknown> {
-  if (typeof value !== 'object' || value === null || seen.has(value)) return seen;
-  seen.add(value);
-  for (const held of Object.values(value)) heldBy(held, seen);
-  return seen;
-}
