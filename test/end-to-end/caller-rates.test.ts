@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { stringify } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { HAS_REDIS, RedisServer } from '../lookup/shared/redis-server.ts';
-import { rawClient, statuses } from '../server/raw-client.ts';
+import { post, rawClient, statuses } from '../server/raw-client.ts';
 import { startGateway, type GraphAnswer, type RunningGateway } from './gateway.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paygraph-rates-'));
@@ -122,22 +122,11 @@ describe('a caller’s rate', () => {
     const query = `query ($refs: [PaymentRef!]!, $tooMany: [PaymentRef!]!) {
       payments(refs: $refs) { items { result { code } } } other: payments(refs: $tooMany) { items { result { code } } } }`;
     const tooMany = Array.from({ length: 201 }, () => ({ dialect: 'TRADE_QUERY', paymentId: '1' }));
-    const asked = Array.from({ length: 20 }, () => JSON.stringify({ query, variables: { refs: fresh(10), tooMany } }));
-    const first = JSON.stringify({
-      query: PAGE,
-      variables: { refs: [{ dialect: 'TRADE_QUERY', merchantReference: 'first--delay-1000' }] },
-    });
-    const requests = [first, ...asked].map((body) => [
-      'POST /graphql HTTP/1.1',
-      'host: gateway',
-      'content-type: application/json',
-      'authorization: Bearer shop',
-      `content-length: ${Buffer.byteLength(body)}`,
-      '',
-      body,
-    ]);
+    const headers = 'authorization: Bearer shop\r\n';
+    const asked = Array.from({ length: 20 }, () => post(query, headers, { refs: fresh(10), tooMany }));
+    const slow = [{ dialect: 'TRADE_QUERY', merchantReference: 'first--delay-1000' }];
     const { socket, received } = await rawClient(gateway.url);
-    socket.write(requests.map((lines) => lines.join('\r\n')).join(''));
+    socket.write([post(PAGE, headers, { refs: slow }), ...asked].join(''));
     await vi.waitFor(() => expect(statuses(received())).toHaveLength(21), { timeout: 10_000 });
     const calls = callsSoFar() - before;
     expect(calls).toBeGreaterThan(0);

@@ -41,8 +41,8 @@ export function statuses(received: string): number[] {
   return [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
 
-/** A POST of a GraphQL document. */
-export function post(query: string, headers = ''): string {
-  const body = JSON.stringify({ query });
+/** A POST of a GraphQL document, with variables where given. */
+export function post(query: string, headers = '', variables?: object): string {
+  const body = JSON.stringify({ query, variables });
   return `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
